@@ -9,6 +9,7 @@
 pub mod command;
 pub mod finding;
 pub mod ir;
+pub(crate) mod lower;
 pub(crate) mod parse;
 pub mod source;
 pub mod usage;

@@ -121,7 +121,9 @@ impl Node {
     /// Whether this is a plain `null`, `~` or nothing.
     pub fn is_null(&self) -> bool {
         self.scalar().is_some_and(|scalar| {
-            scalar.style == ScalarStyle::Plain && !scalar.is_dynamic && matches!(scalar.text.as_str(), "" | "~" | "null" | "Null" | "NULL")
+            scalar.style == ScalarStyle::Plain
+                && !scalar.is_dynamic
+                && matches!(scalar.text.as_str(), "" | "~" | "null" | "Null" | "NULL")
         })
     }
 }

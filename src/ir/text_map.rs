@@ -28,7 +28,11 @@ impl TextMap {
     pub fn push(&mut self, decoded: usize, source: usize) {
         let decoded = u32::try_from(decoded).unwrap_or(u32::MAX);
         let source = u32::try_from(source).unwrap_or(u32::MAX);
-        if self.segments.last().is_some_and(|&(d, s)| decoded.saturating_sub(d) == source.saturating_sub(s) && decoded >= d && source >= s) {
+        if self
+            .segments
+            .last()
+            .is_some_and(|&(d, s)| decoded.saturating_sub(d) == source.saturating_sub(s) && decoded >= d && source >= s)
+        {
             return;
         }
         if let Some(last) = self.segments.last_mut()
@@ -64,7 +68,8 @@ impl TextMap {
         let mut out = TextMap::new();
         for (index, &(decoded, middle)) in inner.segments.iter().enumerate() {
             out.push(decoded as usize, self.source(middle) as usize);
-            let end = inner.segments.get(index + 1).map_or(u32::MAX, |&(next, _)| middle.saturating_add(next - decoded));
+            let end =
+                inner.segments.get(index + 1).map_or(u32::MAX, |&(next, _)| middle.saturating_add(next - decoded));
             for &(start, source) in &self.segments {
                 if start > middle && start < end {
                     out.push((decoded + (start - middle)) as usize, source as usize);

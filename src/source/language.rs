@@ -97,14 +97,32 @@ impl Language {
             "users.acl" => Language::RedisConf,
             ".env" => Language::Dotenv,
             "pipfile" => Language::Toml,
-            _ if lower.starts_with("dockerfile.") || lower.starts_with("containerfile.") || lower.ends_with(".dockerfile") => {
+            _ if lower.starts_with("dockerfile.")
+                || lower.starts_with("containerfile.")
+                || lower.ends_with(".dockerfile") =>
+            {
                 Language::Dockerfile
             }
             _ if lower.starts_with("makefile.") => Language::Makefile,
             _ if lower.starts_with("procfile.") => Language::Procfile,
             // .env.example, .env.local, prod.env, env.sample
-            _ if lower.starts_with(".env.") || lower.starts_with(".env-") || lower.starts_with("env.") && !lower.ends_with(".py") && !lower.ends_with(".ts") && !lower.ends_with(".js") && !lower.ends_with(".rs") => Language::Dotenv,
-            _ if lower.ends_with(".env") || lower.ends_with(".env.example") || lower.ends_with(".env.sample") || lower.ends_with(".envrc") => Language::Dotenv,
+            _ if lower.starts_with(".env.")
+                || lower.starts_with(".env-")
+                || lower.starts_with("env.")
+                    && !lower.ends_with(".py")
+                    && !lower.ends_with(".ts")
+                    && !lower.ends_with(".js")
+                    && !lower.ends_with(".rs") =>
+            {
+                Language::Dotenv
+            }
+            _ if lower.ends_with(".env")
+                || lower.ends_with(".env.example")
+                || lower.ends_with(".env.sample")
+                || lower.ends_with(".envrc") =>
+            {
+                Language::Dotenv
+            }
             _ => return None,
         };
         Some(language)

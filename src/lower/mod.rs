@@ -1,0 +1,30 @@
+//! Lowering: from trees and values to usage facts.
+//!
+//! Code is lowered by client models (data in `rules/clients/`), command lines by program models, documents by recognisers of their shapes. Nothing here
+//! knows which rules exist.
+
+use crate::ir::TextMap;
+use crate::source::Language;
+use crate::usage::Fact;
+
+/// What lowering made of one text.
+#[derive(Debug, Default)]
+pub(crate) struct Lowered {
+    /// The facts, spans in the text that was lowered.
+    pub(crate) facts: Vec<Fact>,
+    /// Texts inside it that are another language: each is parsed and lowered on its own and its facts are mapped back.
+    pub(crate) embedded: Vec<Embedded>,
+}
+
+/// A text in another language inside a file.
+#[derive(Debug, Clone)]
+pub(crate) struct Embedded {
+    /// How to read it.
+    pub(crate) language: Language,
+    /// The decoded text.
+    pub(crate) text: String,
+    /// Where its bytes stand in the surrounding text.
+    pub(crate) map: TextMap,
+    /// Names of environment variables that are set for it (a container's `env`).
+    pub(crate) env: Vec<String>,
+}
