@@ -5,6 +5,8 @@
 
 pub mod code;
 pub mod document;
+#[cfg(test)]
+pub(crate) mod dump;
 mod text_map;
 
 pub use text_map::TextMap;

@@ -62,6 +62,12 @@ impl TextMap {
         Span { start, end: end.max(start) }
     }
 
+    /// The segments, for tests of positions.
+    #[cfg(test)]
+    pub(crate) fn segments(&self) -> &[(u32, u32)] {
+        &self.segments
+    }
+
     /// The map of a text inside this text, seen from this text's host.
     #[must_use]
     pub fn compose(&self, inner: &TextMap) -> TextMap {
