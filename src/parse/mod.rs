@@ -6,6 +6,9 @@
 //! Always: parsing does not fail (a broken file gives what could be read, and the skipped spans); no I/O; no panic and no stack overflow on any input;
 //! spans lie inside the text, on character boundaries.
 
+mod text;
+mod tree_sitter;
+
 use crate::ir::Parsed;
 use crate::source::{Language, SourceFile};
 
