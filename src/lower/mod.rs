@@ -3,6 +3,8 @@
 //! Code is lowered by client models (data in `rules/clients/`), command lines by program models, documents by recognisers of their shapes. Nothing here
 //! knows which rules exist.
 
+pub(crate) mod image;
+
 use crate::ir::TextMap;
 use crate::source::Language;
 use crate::usage::Fact;
