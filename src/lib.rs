@@ -3,14 +3,18 @@
 //! The way of the data, which is also the order of the floors (a module imports only from the ones before it):
 //!
 //! ```text
-//! source, embedded ─► ir, command, finding ─► parse ─► analysis, usage ─► lower, rules ─► filter, lint, config ─► report ─► cli
+//! source, embedded ─► ir, command, finding, problem ─► parse ─► config ─► analysis, usage ─► lower, rules ─► filter, lint ─► report ─► cli
 //! ```
 
 pub mod command;
+pub mod config;
 pub(crate) mod embedded;
+pub(crate) mod filter;
 pub mod finding;
 pub mod ir;
+pub mod lint;
 pub(crate) mod lower;
 pub(crate) mod parse;
+pub mod problem;
 pub mod source;
 pub mod usage;
