@@ -72,7 +72,8 @@ pub fn lint(file: &SourceFile, linter: &Linter) -> Linted {
     let mut suppressions = Suppressions::read(file, [(&parsed, None)]);
     let mut suppressed = suppressions.apply(file, &mut findings);
     let known = linter.rule_ids();
-    let idle = suppressions.idle(|rule| known.contains(&rule), |rule| rule != UNUSED_SUPPRESSION && rule != UNKNOWN_RULE);
+    let idle =
+        suppressions.idle(|rule| known.contains(&rule), |rule| rule != UNUSED_SUPPRESSION && rule != UNKNOWN_RULE);
     findings.extend(idle.iter().map(|idle| idle_finding(idle, &known)));
     suppressed.extend(suppressions.apply(file, &mut findings));
     findings.retain(|finding| finding.confidence >= linter.min_confidence);

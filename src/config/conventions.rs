@@ -142,7 +142,8 @@ mod tests {
     #[test]
     fn server_settings_overlay_the_built_in_ones() {
         let conventions: Conventions =
-            serde_yaml::from_str("{port: 6400, server: {MaxMemory: 1gb, appendonly: false, maxclients: null, hz: 20}}").unwrap();
+            serde_yaml::from_str("{port: 6400, server: {MaxMemory: 1gb, appendonly: false, maxclients: null, hz: 20}}")
+                .unwrap();
         let settings = conventions.server_settings();
         let text: Vec<String> = settings.iter().map(|(name, value)| format!("{name} {value}")).collect();
         assert_eq!(text, ["port 6400", "maxmemory 1gb", "maxmemory-policy allkeys-lru", "appendonly no", "hz 20"]);

@@ -92,6 +92,9 @@ mod tests {
         assert_eq!(size("MB"), None);
         assert_eq!(size("2 parsecs"), None);
         assert_eq!(size("99999999999g"), None);
-        assert_eq!(serde_yaml::from_str::<Limits>("{file-size: 7, line-length: 1K}").unwrap(), Limits { file_size: ByteSize(7), line_length: ByteSize(1024) });
+        assert_eq!(
+            serde_yaml::from_str::<Limits>("{file-size: 7, line-length: 1K}").unwrap(),
+            Limits { file_size: ByteSize(7), line_length: ByteSize(1024) }
+        );
     }
 }

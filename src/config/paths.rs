@@ -138,7 +138,11 @@ mod tests {
 
     #[test]
     fn globs_match_things_and_what_is_in_them() {
-        check("**/orchestrator/**", &["orchestrator/a.py", "x/orchestrator/y/z.py"], &["orchestrator.py", "my-orchestrator/a.py"]);
+        check(
+            "**/orchestrator/**",
+            &["orchestrator/a.py", "x/orchestrator/y/z.py"],
+            &["orchestrator.py", "my-orchestrator/a.py"],
+        );
         check("vendor/", &["vendor/a", "x/vendor/b/c"], &["vendors/a"]);
         check("/build", &["build/a"], &["x/build/a"]);
         check("./a/*.py", &["a/b.py"], &["a/c/b.py", "b.py"]);

@@ -78,8 +78,7 @@ impl Suppressions {
         for (parsed, map) in &parts {
             let place = |offset: u32| map.map_or(offset, |map| map.source(offset));
             extents.add(parsed, &|offset| file.lines().line(place(offset)));
-            comments
-                .extend(parsed.comments.iter().map(|Comment { span }| map.map_or(*span, |map| map.span(*span))));
+            comments.extend(parsed.comments.iter().map(|Comment { span }| map.map_or(*span, |map| map.span(*span))));
         }
         comments.sort_unstable();
         comments.dedup();
@@ -141,8 +140,7 @@ impl Suppressions {
     /// The suppressions that took nothing away. `is_known` tells whether a rule exists, `ran` whether it looked at this file: one that did not
     /// says nothing about its suppressions.
     pub(crate) fn idle(&self, is_known: impl Fn(&str) -> bool, ran: impl Fn(&str) -> bool) -> Vec<Idle> {
-        let mut idle: Vec<Idle> =
-            self.malformed.iter().map(|&span| Idle { span, kind: IdleKind::Malformed }).collect();
+        let mut idle: Vec<Idle> = self.malformed.iter().map(|&span| Idle { span, kind: IdleKind::Malformed }).collect();
         for entry in self.entries.iter().filter(|entry| !entry.is_used) {
             let kind = if !is_known(&entry.rule) {
                 IdleKind::Unknown(entry.rule.clone())
@@ -275,10 +273,8 @@ mod tests {
             }
         }
         let module = parsed.code.as_mut().unwrap();
-        module.body = body
-            .into_iter()
-            .map(|span| Stmt { kind: StmtKind::Expr(Expr::new(ExprKind::Null, span)), span })
-            .collect();
+        module.body =
+            body.into_iter().map(|span| Stmt { kind: StmtKind::Expr(Expr::new(ExprKind::Null, span)), span }).collect();
         let mut findings: Vec<Finding> = text
             .match_indices('!')
             .map(|(at, _)| Finding {
