@@ -6,6 +6,7 @@
 //! source, embedded ─► ir, command, finding, problem ─► parse ─► config ─► analysis, usage ─► lower, rules ─► filter, lint ─► report ─► cli
 //! ```
 
+pub(crate) mod analysis;
 pub mod command;
 pub mod config;
 pub(crate) mod embedded;

@@ -44,6 +44,13 @@ impl TextMap {
         self.segments.push((decoded, source));
     }
 
+    /// Appends another text's map: its bytes come at `decoded` of this text.
+    pub fn append(&mut self, decoded: usize, other: &TextMap) {
+        for &(offset, source) in &other.segments {
+            self.push(decoded + offset as usize, source as usize);
+        }
+    }
+
     /// The source offset of byte `decoded`.
     pub fn source(&self, decoded: u32) -> u32 {
         let index = self.segments.partition_point(|&(start, _)| start <= decoded);

@@ -1,0 +1,124 @@
+//! Operations on values that every language has: joining texts, reading lists and records.
+
+use std::rc::Rc;
+
+use super::eval::Evaluator;
+use super::heap::{Item, Lookup};
+use super::library::Library;
+use super::value::{Kind, TextValue, Value};
+use crate::ir::TextMap;
+use crate::source::Span;
+
+/// The text that stands for an unknown part.
+pub(crate) const HOLE: char = '\u{fffd}';
+
+/// A text with holes, and where its bytes stand.
+#[derive(Debug, Clone)]
+pub(crate) struct Flat {
+    /// The text, each unknown part one [`HOLE`].
+    pub(crate) text: String,
+    /// Where the bytes stand. Holes and computed parts point at the whole expression.
+    pub(crate) map: TextMap,
+    /// Byte ranges of `text` whose place is known.
+    pub(crate) placed: Vec<Span>,
+}
+
+impl Flat {
+    /// The place of bytes `span` of the text, if they stand in the file as one run.
+    pub(crate) fn place(&self, span: Span) -> Option<Span> {
+        self.placed.iter().find(|range| range.contains(span)).map(|_| self.map.span(span))
+    }
+}
+
+/// The parts of a text in order, joined; adjacent known parts become one.
+pub(super) fn concat(parts: Vec<Value>, span: Span) -> Value {
+    if parts.iter().all(|part| part.as_text().is_some()) {
+        let flat = flatten(&parts);
+        return Value::at(Kind::Text(Rc::new(TextValue { text: flat.text, map: Some(flat.map) })), span);
+    }
+    Value::at(Kind::Concat(Rc::new(parts)), span)
+}
+
+/// A sum: a text when one of the operands is one, otherwise unknown (numbers are not added).
+pub(super) fn sum(parts: Vec<Value>, span: Span) -> Value {
+    let is_text = |part: &Value| matches!(part.kind, Kind::Text(_) | Kind::Concat(_));
+    if parts.iter().any(is_text) { concat(parts, span) } else { Value::unknown() }
+}
+
+/// The known parts and holes of a text value; `None` for what is no text at all.
+pub(crate) fn flat(value: &Value) -> Option<Flat> {
+    match &value.kind {
+        Kind::Text(_) | Kind::Number(_) | Kind::Concat(_) => Some(flatten(std::slice::from_ref(value))),
+        _ => None,
+    }
+}
+
+fn flatten(parts: &[Value]) -> Flat {
+    let mut flat = Flat { text: String::new(), map: TextMap::new(), placed: Vec::new() };
+    flatten_into(&mut flat, parts, 0);
+    flat
+}
+
+fn flatten_into(flat: &mut Flat, parts: &[Value], depth: usize) {
+    for part in parts {
+        let start = flat.text.len();
+        match &part.kind {
+            Kind::Text(text) => {
+                if let Some(map) = &text.map {
+                    flat.map.append(start, map);
+                } else if let Some(span) = part.span {
+                    flat.map.push(start, span.start as usize);
+                }
+                flat.text.push_str(&text.text);
+                if text.map.is_some() {
+                    flat.placed.push(Span::new(start, flat.text.len()));
+                }
+            }
+            Kind::Number(number) => {
+                if let Some(span) = part.span {
+                    flat.map.push(start, span.start as usize);
+                    flat.placed.push(Span::new(start, start + number.len()));
+                }
+                flat.text.push_str(number);
+            }
+            Kind::Concat(inner) if depth < 20 => flatten_into(flat, inner, depth + 1),
+            // the fallback is what is written here: `f"redis://h:{os.getenv('P', '6379')}"`
+            Kind::Env(read) if depth < 20 && read.default.as_ref().is_some_and(|d| d.as_text().is_none()) => {
+                flat.text.push(HOLE);
+            }
+            _ => {
+                if let Some(span) = part.span {
+                    flat.map.push(start, span.start as usize);
+                }
+                flat.text.push(HOLE);
+            }
+        }
+    }
+}
+
+/// `value[key]` of lists and records.
+pub(super) fn index<L: Library>(ev: &Evaluator<'_, L>, value: &Value, key: &Value) -> Value {
+    let Some(id) = value.object() else { return Value::unknown() };
+    if let (Some(record), Some(key)) = (ev.heap.record(id), key.as_text()) {
+        return match record.lookup(key) {
+            Lookup::Found(value) | Lookup::Maybe(value) => value,
+            Lookup::Absent | Lookup::Unknown => Value::unknown(),
+        };
+    }
+    if let (Some(items), Some(index)) = (ev.heap.list(id), key.as_text().and_then(|text| text.parse::<usize>().ok()))
+        && items.iter().take(index).all(|item| matches!(item, Item::One(_)))
+        && let Some(Item::One(value)) = items.get(index)
+    {
+        return value.clone();
+    }
+    Value::unknown()
+}
+
+/// What a loop over `value` binds in each round: one of the elements.
+pub(super) fn element<L: Library>(ev: &Evaluator<'_, L>, value: &Value) -> Value {
+    let Some(items) = value.object().and_then(|id| ev.heap.list(id)) else { return Value::unknown() };
+    Value::one_of(items.iter().map(|item| match item {
+        Item::One(value) => value.clone(),
+        Item::Many(_) => Value::unknown(),
+    }))
+}

@@ -1,0 +1,74 @@
+//! What analysis has to know of each host language's own library: data in `rules/languages/`.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Deserialize;
+
+use crate::source::Language;
+
+/// Facts of one language, as `rules/languages/*.yaml` writes them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct LanguageFacts {
+    /// The languages that the file speaks of.
+    pub(crate) languages: Vec<Language>,
+    /// Functions (dotted paths; the end of a longer path matches too) that read an environment variable or a setting: name first, then the default.
+    pub(crate) env_functions: HashSet<String>,
+    /// Mappings that hold the environment: by index, member or `get`.
+    pub(crate) env_maps: HashSet<String>,
+    /// Whether a name that nothing binds is an environment variable (shell).
+    pub(crate) unbound_is_env: bool,
+    /// Whether a path whose first name nothing binds starts with a package (Rust).
+    pub(crate) unbound_is_package: bool,
+    /// Functions that give back one of their arguments, as far as values go: path and argument number.
+    pub(crate) functions: HashMap<String, usize>,
+    /// Methods that give back their object.
+    pub(crate) methods: HashSet<String>,
+    /// Methods that give their object or, when there is none, an argument (or what a closure in its place returns).
+    pub(crate) fallback_methods: HashMap<String, usize>,
+    /// Methods that add one element to a list.
+    pub(crate) append_methods: HashSet<String>,
+    /// Methods that add all elements of a list.
+    pub(crate) extend_methods: HashSet<String>,
+    /// Methods that read a key of a record, with a default as second argument.
+    pub(crate) get_methods: HashSet<String>,
+    /// Methods that set a key of a record.
+    pub(crate) set_methods: HashSet<String>,
+    /// Methods and functions that copy one record over another.
+    pub(crate) merge_functions: HashSet<String>,
+    /// Names of methods that run first on a new object.
+    pub(crate) constructors: HashSet<String>,
+    /// Generic types that stand for what they hold.
+    pub(crate) wrappers: HashSet<String>,
+    /// Macros and functions that build a text from a format with `{}` in its first argument.
+    pub(crate) format_functions: HashSet<String>,
+}
+
+impl LanguageFacts {
+    /// The argument that a function called by this path gives back.
+    pub(crate) fn transparent_function(&self, path: &[String]) -> Option<usize> {
+        by_suffix(path, |name| self.functions.get(name).copied())
+    }
+
+    /// Whether a function called by this path reads the environment.
+    pub(crate) fn is_env_function(&self, path: &[String]) -> bool {
+        by_suffix(path, |name| self.env_functions.contains(name).then_some(())).is_some()
+    }
+
+    /// Whether the thing called by this path holds the environment.
+    pub(crate) fn is_env_map(&self, path: &[String]) -> bool {
+        by_suffix(path, |name| self.env_maps.contains(name).then_some(())).is_some()
+    }
+}
+
+/// Asks for the whole dotted path and then for each shorter end of it.
+fn by_suffix<T>(path: &[String], ask: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let whole = path.join(".");
+    let mut rest = whole.as_str();
+    loop {
+        if let Some(found) = ask(rest) {
+            return Some(found);
+        }
+        rest = rest.split_once('.')?.1;
+    }
+}

@@ -1,0 +1,296 @@
+//! Client models as they are written; see `rules/clients/README.md` for the meaning of each key.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::source::Language;
+
+/// One library.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawModel {
+    /// Its name, also the file's.
+    pub(crate) library: String,
+    /// The languages it is used from.
+    pub(crate) languages: Vec<Language>,
+    /// First segments of its imports.
+    #[serde(default)]
+    pub(crate) packages: Vec<String>,
+    /// Other prefixes under which the same names are found.
+    #[serde(default)]
+    pub(crate) aliases: IndexMap<String, String>,
+    /// How method names become commands.
+    #[serde(default)]
+    pub(crate) naming: RawNaming,
+    /// Classes.
+    #[serde(default)]
+    pub(crate) types: IndexMap<String, RawType>,
+    /// Functions by qualified name.
+    #[serde(default)]
+    pub(crate) functions: IndexMap<String, RawCallable>,
+    /// Constants and enum variants by qualified name.
+    #[serde(default)]
+    pub(crate) values: IndexMap<String, RawValue>,
+    /// What is believed of unknown receivers.
+    #[serde(default)]
+    pub(crate) guess: Option<RawGuess>,
+}
+
+/// How a method name becomes a command.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct RawNaming {
+    /// The comparison.
+    pub(crate) style: NamingStyle,
+    /// Suffixes that are options.
+    pub(crate) strip: Vec<String>,
+    /// Put in front of the name.
+    pub(crate) prefix: String,
+    /// Names that send nothing.
+    pub(crate) except: Vec<String>,
+}
+
+/// How method names and commands are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum NamingStyle {
+    /// Without case and separators.
+    #[default]
+    Fold,
+    /// Exactly the lower-case command; subcommands are arguments.
+    Lower,
+    /// Never.
+    None,
+}
+
+/// A class.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct RawType {
+    /// Qualified names.
+    pub(crate) paths: Vec<String>,
+    /// Type whose methods it has as well.
+    pub(crate) extends: Option<String>,
+    /// Whether other method names are commands; inherited when absent.
+    pub(crate) commands: Option<bool>,
+    /// Naming of its own.
+    pub(crate) naming: Option<RawNaming>,
+    /// Calling one of the paths.
+    pub(crate) construct: Option<RawCallable>,
+    /// Methods.
+    pub(crate) methods: IndexMap<String, RawCallable>,
+    /// Attributes.
+    pub(crate) fields: IndexMap<String, String>,
+    /// The words an options object stands for.
+    pub(crate) words: Option<String>,
+    /// The command a builder sends.
+    pub(crate) command: Option<String>,
+}
+
+/// A function or method: in short form its template, or all of it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum RawCallable {
+    /// `sends`, or `-> Type`.
+    Short(String),
+    /// Everything.
+    Full(Box<RawFull>),
+}
+
+/// A function or method.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct RawFull {
+    /// Parameters in order.
+    pub(crate) params: Vec<String>,
+    /// What goes over the wire.
+    pub(crate) sends: Option<OneOrMany>,
+    /// What it gives.
+    pub(crate) returns: Option<String>,
+    /// Whether it registers Lua.
+    pub(crate) script: bool,
+    /// The client that it makes.
+    pub(crate) connection: Option<RawConnection>,
+    /// Fields set.
+    pub(crate) set: IndexMap<String, String>,
+    /// Fields appended to.
+    pub(crate) append: IndexMap<String, String>,
+    /// The words that the value is.
+    pub(crate) words: Option<String>,
+    /// A callback argument.
+    pub(crate) callback: Option<RawCallback>,
+    /// Whether the result collects commands.
+    pub(crate) batch: bool,
+    /// Options without effect.
+    pub(crate) ignored: Vec<String>,
+    /// Other forms.
+    pub(crate) overloads: Vec<RawFull>,
+    /// When an overload applies.
+    pub(crate) when: Option<RawWhen>,
+}
+
+/// One or several.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum OneOrMany {
+    /// One.
+    One(String),
+    /// Several, in order.
+    Many(Vec<String>),
+}
+
+impl OneOrMany {
+    /// As a slice.
+    pub(crate) fn as_slice(&self) -> &[String] {
+        match self {
+            OneOrMany::One(one) => std::slice::from_ref(one),
+            OneOrMany::Many(many) => many,
+        }
+    }
+}
+
+/// A callback argument.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawCallback {
+    /// The parameter that is a function.
+    pub(crate) param: String,
+    /// Types of what it is called with.
+    pub(crate) args: Vec<String>,
+}
+
+/// When an overload applies: all that is given must hold.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct RawWhen {
+    /// Number of positional arguments.
+    pub(crate) args: Option<RawCount>,
+    /// A parameter that is given.
+    pub(crate) given: Option<String>,
+    /// What kind of value parameters are.
+    pub(crate) kind: IndexMap<String, ValueKind>,
+}
+
+/// An exact number or a range.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum RawCount {
+    /// Exactly.
+    Exactly(usize),
+    /// At least and at most.
+    Between(usize, usize),
+}
+
+/// Kinds of values that overloads tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ValueKind {
+    /// A text.
+    Text,
+    /// A number.
+    Number,
+    /// A list.
+    List,
+    /// A mapping.
+    Record,
+    /// A function.
+    Function,
+    /// Words made by an option type.
+    Words,
+    /// An instance of a modelled type.
+    Instance,
+}
+
+/// A constant.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum RawValue {
+    /// The words.
+    Words(String),
+    /// Words with arguments.
+    Callable(Box<RawFull>),
+}
+
+/// Where a constructor finds host, port and credentials.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct RawConnection {
+    /// URL.
+    pub(crate) url: Option<OneOrMany>,
+    /// What wins when both say something.
+    pub(crate) first: RawFirst,
+    /// Host.
+    pub(crate) host: Option<OneOrMany>,
+    /// Port.
+    pub(crate) port: Option<OneOrMany>,
+    /// User.
+    pub(crate) username: Option<OneOrMany>,
+    /// Password or other credential.
+    pub(crate) password: Option<OneOrMany>,
+    /// Unix socket.
+    pub(crate) socket: Option<OneOrMany>,
+    /// Pool size.
+    pub(crate) pool_size: Option<OneOrMany>,
+    /// List of nodes.
+    pub(crate) nodes: Option<OneOrMany>,
+    /// Keys of a node object.
+    pub(crate) node: Option<RawNode>,
+    /// An object that decides instead.
+    pub(crate) from: Option<OneOrMany>,
+    /// Options object of constructors whose positional arguments are told apart by type.
+    pub(crate) by_type: Option<String>,
+    /// Port used when none is given.
+    #[serde(default = "default_port")]
+    pub(crate) default_port: Option<u16>,
+    /// `false`: no password in this library.
+    pub(crate) auth: Option<bool>,
+    /// No network: no connection fact.
+    pub(crate) none: bool,
+    /// Arguments that hide everything.
+    pub(crate) unknown: Vec<String>,
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "serde wants the field's type")]
+fn default_port() -> Option<u16> {
+    Some(6379)
+}
+
+/// What wins when URL and options both say something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum RawFirst {
+    /// The URL.
+    #[default]
+    Url,
+    /// The options.
+    Options,
+}
+
+/// Keys of a node object.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawNode {
+    /// Host.
+    pub(crate) host: String,
+    /// Port.
+    pub(crate) port: String,
+}
+
+/// What is believed of receivers of which nothing is known.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawGuess {
+    /// What they are taken for.
+    #[serde(rename = "type")]
+    pub(crate) type_: String,
+    /// Names believed when the file imports the library.
+    #[serde(default)]
+    pub(crate) weak: Vec<String>,
+    /// Methods believed on any receiver.
+    #[serde(default)]
+    pub(crate) methods: Vec<String>,
+    /// Least and greatest number of arguments of guessed calls.
+    #[serde(default)]
+    pub(crate) arity: IndexMap<String, Vec<usize>>,
+}
