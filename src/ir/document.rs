@@ -65,6 +65,19 @@ pub struct Scalar {
     pub map: TextMap,
     /// Whether part of the value is filled in by a template engine (`{{ … }}`, `<%= … %>`); that part is `\u{fffd}` in `text`.
     pub is_dynamic: bool,
+    /// Literals that the template engine falls back to, in order of their holes.
+    pub defaults: Vec<HoleDefault>,
+}
+
+/// The literal that a hole in a text is filled with when nothing else is given: `6379` of `{{ .Values.port | default 6379 }}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HoleDefault {
+    /// Byte offset of the hole (`\u{fffd}`) in the text.
+    pub at: u32,
+    /// The literal, without quotes.
+    pub text: String,
+    /// Where the literal stands in the file.
+    pub span: Span,
 }
 
 /// How a scalar was written.

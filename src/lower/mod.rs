@@ -3,7 +3,9 @@
 //! Code is lowered by client models (data in `rules/clients/`), command lines by program models, documents by recognisers of their shapes. Nothing here
 //! knows which rules exist.
 
+pub(crate) mod endpoint;
 pub(crate) mod image;
+pub(crate) mod naming;
 
 use crate::ir::TextMap;
 use crate::source::Language;

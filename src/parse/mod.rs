@@ -6,6 +6,7 @@
 //! Always: parsing does not fail (a broken file gives what could be read, and the skipped spans); no I/O; no panic and no stack overflow on any input;
 //! spans lie inside the text, on character boundaries.
 
+pub(crate) mod document;
 mod text;
 mod tree_sitter;
 

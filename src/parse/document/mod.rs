@@ -1,0 +1,3 @@
+//! Frontends of configuration formats.
+
+pub(crate) mod template;
