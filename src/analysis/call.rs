@@ -34,7 +34,14 @@ impl<'a, L: Library> Evaluator<'a, L> {
         Value::one_of(out)
     }
 
-    fn call_member(&mut self, object: &'a Expr, receiver: &Value, name: &'a Ident, call: &'a Call, span: Span) -> Value {
+    fn call_member(
+        &mut self,
+        object: &'a Expr,
+        receiver: &Value,
+        name: &'a Ident,
+        call: &'a Call,
+        span: Span,
+    ) -> Value {
         let label = if is_constructor_name(&name.name) { callee_name(object) } else { Some(name.name.as_str()) };
         let args = self.args(&call.args, label);
         let site = CallSite { args: &args, span, name_span: name.span, is_new: call.is_new };
@@ -442,10 +449,8 @@ impl<'a, L: Library> Evaluator<'a, L> {
         span: Span,
     ) -> Option<Value> {
         let id = receiver.object().filter(|id| self.heap.instance(*id).is_some())?;
-        let args: Vec<ArgValue> = args
-            .into_iter()
-            .map(|(value, span)| ArgValue { name: None, value, span, is_spread: false })
-            .collect();
+        let args: Vec<ArgValue> =
+            args.into_iter().map(|(value, span)| ArgValue { name: None, value, span, is_spread: false }).collect();
         let site = CallSite { args: &args, span, name_span: span, is_new: false };
         let ident = Ident { name: name.to_owned(), span };
         L::call_method(self, id, &ident, &site)
@@ -456,8 +461,10 @@ impl<'a, L: Library> Evaluator<'a, L> {
         let printed = match &left.kind {
             ExprKind::Call(call) if matches!(call.callee.as_text(), Some("echo" | "printf")) => {
                 let words = self.args(&call.args, None);
-                let words: Vec<&ArgValue> =
-                    words.iter().filter(|arg| !matches!(arg.value.as_text(), Some("-n" | "-e" | "-ne" | "-en"))).collect();
+                let words: Vec<&ArgValue> = words
+                    .iter()
+                    .filter(|arg| !matches!(arg.value.as_text(), Some("-n" | "-e" | "-ne" | "-en")))
+                    .collect();
                 match words.as_slice() {
                     [] => None,
                     [single] => Some(single.value.clone()),

@@ -258,8 +258,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
             if self.library.knows(&full) {
                 let root = if *is_local { PathRoot::Local } else { PathRoot::Package };
                 let path = PathValue { segments: full, root };
-                return L::path_value(self, &path, span)
-                    .unwrap_or_else(|| Value::at(Kind::Path(Rc::new(path)), span));
+                return L::path_value(self, &path, span).unwrap_or_else(|| Value::at(Kind::Path(Rc::new(path)), span));
             }
         }
         if self.facts.unbound_is_env {
@@ -273,7 +272,8 @@ impl<'a, L: Library> Evaluator<'a, L> {
     /// `value.name`.
     pub(super) fn member(&mut self, value: &Value, name: &Ident, span: Span) -> Value {
         let results: Vec<Value> = value.alternatives().to_vec();
-        let results = results.iter().filter(|v| !v.is_null()).map(|v| self.member_of(v, name, span)).collect::<Vec<_>>();
+        let results =
+            results.iter().filter(|v| !v.is_null()).map(|v| self.member_of(v, name, span)).collect::<Vec<_>>();
         Value::one_of(results)
     }
 
@@ -295,7 +295,9 @@ impl<'a, L: Library> Evaluator<'a, L> {
                 let object = Value { kind: Kind::Object(entry.fields), span: None };
                 self.member_of(&object, name, span)
             }
-            Kind::Function(_) | Kind::Method(_) => Value::at(Kind::Method(Rc::new((value.clone(), name.clone()))), span),
+            Kind::Function(_) | Kind::Method(_) => {
+                Value::at(Kind::Method(Rc::new((value.clone(), name.clone()))), span)
+            }
             _ => Value::unknown(),
         }
     }
