@@ -3,10 +3,11 @@
 //! The way of the data, which is also the order of the floors (a module imports only from the ones before it):
 //!
 //! ```text
-//! source, embedded ─► ir, command, finding, problem ─► parse ─► config ─► analysis, usage ─► lower, rules ─► filter, lint ─► report ─► cli
+//! source, paths, embedded ─► ir, command, finding, problem ─► parse, checked_yaml ─► config ─► analysis, usage ─► lower, rules ─► filter, lint ─► report ─► cli
 //! ```
 
 pub(crate) mod analysis;
+pub mod checked_yaml;
 pub mod command;
 pub mod config;
 pub(crate) mod embedded;
@@ -16,6 +17,7 @@ pub mod ir;
 pub mod lint;
 pub(crate) mod lower;
 pub(crate) mod parse;
+pub mod paths;
 pub mod problem;
 pub mod source;
 pub mod usage;

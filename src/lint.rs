@@ -43,6 +43,10 @@ impl Linter {
     /// # Errors
     /// All that is wrong with the team's own files, and rules named in the configuration that do not exist.
     pub fn new(config: &Config) -> Result<Self, Vec<Problem>> {
+        let problems = config.unknown_rules(&[UNKNOWN_RULE, UNUSED_SUPPRESSION]);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
         let words = ["redis", "valkey", "6379", suppress::MARK];
         let words = AhoCorasick::builder().ascii_case_insensitive(true).build(words);
         Ok(Self {

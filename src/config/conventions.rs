@@ -11,7 +11,7 @@ use super::Glob;
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Target {
     /// Redis version, `major.minor`, in quotes. Commands and options that came later are reported.
-    #[schemars(extend("format" = "redis-version"))]
+    #[schemars(extend("pattern" = r"^[0-9]{1,3}(\.[0-9]{1,3}){0,2}$", "examples" = ["7.4"]))]
     pub redis: String,
     /// Modules that the server has loaded: `json`, `search`, `bloom`, `timeseries`, …
     pub modules: Vec<String>,

@@ -31,7 +31,7 @@ pub struct ByteSize(pub u64);
 #[serde(untagged)]
 enum Written {
     Bytes(u64),
-    Text(#[schemars(extend("format" = "byte-size"))] String),
+    Text(#[schemars(extend("pattern" = "(?i)^[0-9]{1,12} ?([kmg]i?)?b?$", "examples" = ["2MB"]))] String),
 }
 
 impl JsonSchema for ByteSize {

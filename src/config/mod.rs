@@ -5,7 +5,6 @@
 
 mod conventions;
 mod limits;
-mod paths;
 mod rules;
 
 use std::sync::Arc;
@@ -16,10 +15,13 @@ use serde::{Deserialize, Serialize};
 
 pub use conventions::{Conventions, Plain, Secret, Target};
 pub use limits::{ByteSize, Limits};
-pub use paths::{Glob, PathSet, Root};
 pub use rules::{Level, RuleConfig, RuleSettings};
 
+pub use crate::paths::{Glob, PathSet, Root};
+
+use crate::checked_yaml::{self, Origin, Part};
 use crate::finding::{Confidence, Severity};
+use crate::problem::{Problem, nearest};
 
 /// The name under which the configuration is looked for.
 pub const FILE_NAME: &str = "redlint.yaml";
@@ -61,6 +63,10 @@ pub struct Config {
     #[serde(skip)]
     #[schemars(skip)]
     pub client_files: Vec<NamedText>,
+    /// The file that this was read from.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub origin: Option<Arc<Origin>>,
 }
 
 /// A text with the name under which problems in it are shown.
@@ -114,6 +120,62 @@ impl Default for Config {
             root: Root::default(),
             rule_files: Vec::new(),
             client_files: Vec::new(),
+            origin: None,
         }
+    }
+}
+
+impl Config {
+    /// Reads the `text` of `file` (as shown).
+    ///
+    /// # Errors
+    /// Everything that is wrong with it. Whether the rules that it names exist is only known once they are loaded: see
+    /// [`Config::unknown_rules`].
+    pub fn load(file: &str, text: &str) -> Result<Self, Vec<Problem>> {
+        let (mut config, origin) = checked_yaml::load::<Config>(file, text)?;
+        config.origin = Some(Arc::new(origin));
+        Ok(config)
+    }
+
+    /// The rules that the configuration names although they are not among `known`.
+    pub fn unknown_rules(&self, known: &[&str]) -> Vec<Problem> {
+        let Some(origin) = &self.origin else { return Vec::new() };
+        let unknown = self.rules.keys().filter(|rule| !known.contains(&rule.as_str()));
+        unknown
+            .map(|rule| {
+                let help = match nearest(rule, known.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "`redlint rules` lists them".to_owned(),
+                };
+                let span = origin.span(&["rules", rule], Part::Key);
+                origin.problem(span, format!("there is no rule `{rule}`"), &help)
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_that_do_not_exist_are_shown_where_they_are_named() {
+        let config =
+            Config::load("redlint.yaml", "rules:\n  key-command: off\n  hardcoded-port: warning\n  zzz: off\n")
+                .unwrap();
+        let said: Vec<String> =
+            config.unknown_rules(&["keys-command", "hardcoded-port"]).iter().map(ToString::to_string).collect();
+        assert_eq!(
+            said,
+            ["redlint.yaml:2:3: there is no rule `key-command`", "redlint.yaml:4:3: there is no rule `zzz`"]
+        );
+    }
+
+    #[test]
+    fn the_defaults_are_the_teams_conventions() {
+        let config = Config::load("redlint.yaml", "").unwrap();
+        assert_eq!((config.conventions.port, config.target.redis.as_str()), (6381, "7.4"));
+        assert_eq!(config.min_confidence, Confidence::Likely);
+        assert!(!config.fail_on.is_failure(Severity::Warning) && config.fail_on.is_failure(Severity::Error));
     }
 }
