@@ -1,8 +1,29 @@
 //! Redis commands: wire words, the command table, versions.
 //!
 //! The table (`rules/commands.yaml`) says which commands, subcommands and options exist since which version; its argument grammar decides which word
-//! of a command is an option token and which is data.
+//! of a command is an option token and which is data. Start at [`CommandTable`]: it finds the command that some words are and gives a [`Reading`] of
+//! them, which answers questions such as "is MAXLEN there" with yes, no or unknown.
 
+mod availability;
+mod directive;
+mod grammar;
+mod keys;
+mod matcher;
+mod program;
+mod reading;
+mod replacement;
+mod table;
+mod version;
 mod word;
 
+pub(crate) use availability::Availability;
+pub(crate) use directive::{Directive, DirectiveKind, memory};
+pub(crate) use keys::Keys;
+pub(crate) use reading::{Presence, Reading, Role, YoungWord};
+pub(crate) use replacement::{Advice, Replacements};
+pub(crate) use table::{CommandInfo, CommandTable, Flag, Module};
+pub use version::{Since, Version, VersionError};
 pub use word::{Piece, Word, WordKind};
+
+#[cfg(test)]
+mod matching_tests;
