@@ -311,7 +311,8 @@ pub struct Call {
 /// An argument.
 #[derive(Debug, Clone)]
 pub struct Arg {
-    /// Keyword, if it is passed by name. In shell: `NAME` of a leading `NAME=value`, and [`STDIN`] for a here-document or here-string.
+    /// Keyword, if it is passed by name. In shell: `NAME` of a leading `NAME=value`, [`STDIN`] for a here-document or
+    /// here-string, and [`STDOUT`] for a file that the output goes to.
     pub name: Option<Ident>,
     /// The value; [`ExprKind::Spread`] for `*x`, `**x` (then [`Arg::name`] is `**`), `...x`.
     pub value: Expr,
@@ -319,6 +320,9 @@ pub struct Arg {
 
 /// Keyword under which a shell call carries its here-document.
 pub const STDIN: &str = "<<";
+
+/// Keyword under which a shell call carries the file that its output is redirected to.
+pub const STDOUT: &str = ">";
 
 /// A dict, object or struct literal.
 #[derive(Debug, Clone)]

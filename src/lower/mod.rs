@@ -6,6 +6,7 @@
 pub(crate) mod endpoint;
 pub(crate) mod image;
 pub(crate) mod naming;
+pub(crate) mod program;
 
 use crate::ir::TextMap;
 use crate::source::Language;

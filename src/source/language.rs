@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 pub enum Language {
     Rust,
     Python,
+    #[serde(rename = "javascript")]
     JavaScript,
+    #[serde(rename = "typescript")]
     TypeScript,
     Tsx,
     Shell,
@@ -190,6 +192,8 @@ mod tests {
         assert_eq!(Language::detect("bin/run", "#!/bin/bash"), Some(Language::Shell));
         for language in Language::ALL {
             assert_eq!(Language::by_name(language.name()), Some(language));
+            let written = serde_json::to_value(language).ok();
+            assert_eq!(written.as_ref().and_then(|value| value.as_str()), Some(language.name()));
         }
     }
 }
