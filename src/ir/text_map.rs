@@ -69,6 +69,13 @@ impl TextMap {
         Span { start, end: end.max(start) }
     }
 
+    /// The segments of a part of the text, as (decoded offset, source offset); the first starts where the part does.
+    pub(crate) fn pieces(&self, part: Span) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let next = self.segments.partition_point(|&(decoded, _)| decoded <= part.start);
+        let inside = self.segments[next..].iter().copied().take_while(move |&(decoded, _)| decoded < part.end);
+        std::iter::once((part.start, self.source(part.start))).chain(inside)
+    }
+
     /// The segments, for tests of positions.
     #[cfg(test)]
     pub(crate) fn segments(&self) -> &[(u32, u32)] {

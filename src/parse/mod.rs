@@ -7,6 +7,7 @@
 //! spans lie inside the text, on character boundaries.
 
 pub(crate) mod document;
+mod python;
 mod text;
 mod tree_sitter;
 
@@ -22,6 +23,7 @@ pub(crate) trait Frontend: Sync {
 /// The frontend of `language`.
 pub(crate) fn frontend(language: Language) -> &'static dyn Frontend {
     match language {
+        Language::Python => &python::Python,
         _ => &Nothing,
     }
 }

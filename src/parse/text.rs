@@ -93,6 +93,15 @@ impl TextBuilder {
         self.map.push(self.value.len(), at + content.len());
     }
 
+    /// Appends the bytes `part` of another text.
+    pub(crate) fn piece(&mut self, text: &Text, part: Span) {
+        let Some(value) = text.value.get(part.range()) else { return };
+        for (decoded, source) in text.map.pieces(part) {
+            self.map.push(self.value.len() + (decoded - part.start) as usize, source as usize);
+        }
+        self.value.push_str(value);
+    }
+
     /// Whether nothing was appended.
     pub(crate) fn is_empty(&self) -> bool {
         self.value.is_empty()

@@ -30,7 +30,7 @@ use crate::source::Span;
 /// The largest text that is parsed, in bytes; a syntax tree takes some twenty times its text.
 const MAX_BYTES: usize = 16 << 20;
 
-/// Progress reports (one for 100 parser operations) that any text may take, and how many more for a kilobyte of it. Ordinary code takes about ten
+/// Progress reports (one for 100 parser operations) that any text may take, and how many more for a kilobyte of it. Ordinary code takes about five
 /// for a kilobyte. Counting them, unlike a clock, gives the same result on every machine.
 const BASE_REPORTS: usize = 20_000;
 const REPORTS_PER_KILOBYTE: usize = 400;
@@ -77,6 +77,12 @@ where
     parsed.skipped.append(&mut walk.skipped);
     parsed.skipped.sort_by_key(|skipped| skipped.span);
     parsed
+}
+
+/// Parses `text`, a piece of code inside a literal or a comment, and reads something off its tree; `None` when it is beyond the budget.
+pub(crate) fn fragment<T>(grammar: &Grammar, text: &str, read: impl FnOnce(&mut Walk<'_>, Node<'_>) -> T) -> Option<T> {
+    let tree = if text.len() > MAX_BYTES { None } else { tree_of(grammar, text) };
+    tree.map(|tree| read(&mut Walk { text, skipped: Vec::new(), depth: 0 }, tree.root_node()))
 }
 
 /// The syntax tree of `text`; `None` when the budget is used up.
