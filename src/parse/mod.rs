@@ -7,6 +7,7 @@
 //! spans lie inside the text, on character boundaries.
 
 pub(crate) mod document;
+mod lua;
 mod python;
 mod text;
 mod tree_sitter;
@@ -23,6 +24,7 @@ pub(crate) trait Frontend: Sync {
 /// The frontend of `language`.
 pub(crate) fn frontend(language: Language) -> &'static dyn Frontend {
     match language {
+        Language::Lua => &lua::Lua,
         Language::Python => &python::Python,
         _ => &Nothing,
     }

@@ -125,6 +125,19 @@ pub(crate) fn decode(escapes: Escapes, content: &str, at: usize) -> Text {
     builder.finish()
 }
 
+/// A number literal as the tree writes it: without underscores, decimal. `None` for a suffix (`2j`, `10n`), which the caller strips or not, and
+/// for more than 128 bits.
+pub(crate) fn number(source: &str) -> Option<String> {
+    let plain = source.replace('_', "").to_ascii_lowercase();
+    let radix = match plain.get(..2) {
+        Some("0x") => 16,
+        Some("0o") => 8,
+        Some("0b") => 2,
+        _ => return plain.ends_with(|last: char| last.is_ascii_digit() || last == '.').then_some(plain),
+    };
+    u128::from_str_radix(&plain[2..], radix).ok().map(|value| value.to_string())
+}
+
 /// The escape at the start of `tail` (a backslash): what it stands for, if anything, and how many bytes it takes. `None`: the backslash is itself.
 fn escape(escapes: Escapes, tail: &str) -> Option<(Option<char>, usize)> {
     let next = tail[1..].chars().next()?;
@@ -152,23 +165,23 @@ fn escape(escapes: Escapes, tail: &str) -> Option<(Option<char>, usize)> {
         Escapes::Python | Escapes::PythonBytes => match next {
             '\\' | '\'' | '"' => keep(next),
             'a' => keep('\u{7}'),
-            'x' => number(tail, 2, 2, 2, 16),
-            '0'..='7' => number(tail, 1, 1, 3, 8),
-            'u' if escapes == Escapes::Python => number(tail, 2, 4, 4, 16),
-            'U' if escapes == Escapes::Python => number(tail, 2, 8, 8, 16),
+            'x' => code_point(tail, 2, 2, 2, 16),
+            '0'..='7' => code_point(tail, 1, 1, 3, 8),
+            'u' if escapes == Escapes::Python => code_point(tail, 2, 4, 4, 16),
+            'U' if escapes == Escapes::Python => code_point(tail, 2, 8, 8, 16),
             _ => simple.and_then(keep),
         },
         Escapes::JavaScript => match next {
-            'x' => number(tail, 2, 2, 2, 16),
-            'u' => braced(tail).or_else(|| surrogates(tail)).or_else(|| number(tail, 2, 4, 4, 16)),
-            '0'..='7' => number(tail, 1, 1, 3, 8),
+            'x' => code_point(tail, 2, 2, 2, 16),
+            'u' => braced(tail).or_else(|| surrogates(tail)).or_else(|| code_point(tail, 2, 4, 4, 16)),
+            '0'..='7' => code_point(tail, 1, 1, 3, 8),
             _ => simple.and_then(keep).or(Some((Some(next), 1 + next.len_utf8()))),
         },
         Escapes::Lua => match next {
             '\\' | '\'' | '"' => keep(next),
             'a' => keep('\u{7}'),
-            'x' => number(tail, 2, 2, 2, 16),
-            '0'..='9' => number(tail, 1, 1, 3, 10),
+            'x' => code_point(tail, 2, 2, 2, 16),
+            '0'..='9' => code_point(tail, 1, 1, 3, 10),
             'u' => braced(tail),
             'z' => Some((None, tail.len() - tail[2..].trim_start_matches(|c: char| c.is_ascii_whitespace()).len())),
             _ => simple.and_then(keep),
@@ -177,10 +190,10 @@ fn escape(escapes: Escapes, tail: &str) -> Option<(Option<char>, usize)> {
             '\\' | '\'' | '"' | '?' => keep(next),
             'a' => keep('\u{7}'),
             'e' | 'E' => keep('\u{1b}'),
-            'x' => number(tail, 2, 1, 2, 16),
-            '0'..='7' => number(tail, 1, 1, 3, 8),
-            'u' => number(tail, 2, 1, 4, 16),
-            'U' => number(tail, 2, 1, 8, 16),
+            'x' => code_point(tail, 2, 1, 2, 16),
+            '0'..='7' => code_point(tail, 1, 1, 3, 8),
+            'u' => code_point(tail, 2, 1, 4, 16),
+            'U' => code_point(tail, 2, 1, 8, 16),
             'c' => {
                 let control = tail[2..].chars().next().filter(char::is_ascii)?;
                 Some((char::from_u32(u32::from(control) & 0x1f), 3))
@@ -202,7 +215,7 @@ fn line_break(text: &str) -> Option<usize> {
 ///
 /// The digits of a byte above 127 (`"\xff"` in bytes, in Lua) give the character of that number: no Redis text has one, and the length in
 /// characters stays right.
-fn number(tail: &str, prefix: usize, min: usize, max: usize, radix: u32) -> Option<(Option<char>, usize)> {
+fn code_point(tail: &str, prefix: usize, min: usize, max: usize, radix: u32) -> Option<(Option<char>, usize)> {
     let digits = tail[prefix..].chars().take(max).take_while(|c| c.is_digit(radix)).count();
     if digits < min {
         return None;

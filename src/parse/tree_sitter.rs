@@ -230,24 +230,39 @@ impl<'t> Walk<'t> {
         let mut steps = Vec::new();
         let mut head = node;
         while let Some(infix) = split(self, head) {
-            steps.push((head, infix.op, infix.right));
+            steps.push((infix.op, infix.right));
             head = infix.left;
         }
-        let room = MAX_DEPTH.saturating_sub(self.depth + 1);
+        steps.reverse();
+        let mut expr = self.fold(head, &steps, operand);
+        expr.span = self.span(node);
+        expr
+    }
+
+    /// The left-deep tree of `head` and the operators and right sides in `steps`, with the bound of [`Walk::chain`].
+    pub(crate) fn fold<'n>(
+        &mut self,
+        head: Node<'n>,
+        steps: &[(Option<BinaryOp>, Node<'n>)],
+        operand: fn(&mut Self, Node<'n>) -> Expr,
+    ) -> Expr {
         let outer_depth = self.depth;
-        let kept = steps.len().min(room);
-        let flat = steps.split_off(kept);
-        self.depth = outer_depth + kept;
+        let kept = steps.len().min(MAX_DEPTH.saturating_sub(self.depth + 1));
+        let (flat, kept) = steps.split_at(steps.len() - kept);
+        // an operand stands as deep as there are operators behind it
+        self.depth = outer_depth + kept.len();
         let mut expr = self.nested_expr(head, operand);
-        if let Some(&(whole, ..)) = flat.first() {
+        if !flat.is_empty() {
             let mut operands = vec![expr];
-            operands.extend(flat.iter().rev().map(|&(_, _, right)| self.nested_expr(right, operand)));
-            expr = Expr::new(ExprKind::Other(operands), self.span(whole));
+            operands.extend(flat.iter().map(|&(_, right)| self.nested_expr(right, operand)));
+            let span = operands.iter().fold(self.span(head), |span, operand| span.cover(operand.span));
+            expr = Expr::new(ExprKind::Other(operands), span);
         }
-        for (index, (whole, op, right)) in steps.into_iter().enumerate().rev() {
-            self.depth = outer_depth + index;
+        for (index, &(op, right)) in kept.iter().enumerate() {
+            self.depth = outer_depth + kept.len() - 1 - index;
             let right = self.nested_expr(right, operand);
-            expr = binary(op, expr, right, self.span(whole));
+            let span = expr.span.cover(right.span);
+            expr = binary(op, expr, right, span);
         }
         self.depth = outer_depth;
         expr
@@ -273,10 +288,10 @@ pub(crate) fn binary(op: Option<BinaryOp>, left: Expr, right: Expr, span: Span) 
     Expr::new(kind, span)
 }
 
-/// The named children of `node` in order, without comments and other extras.
+/// The named children of `node` in order, without comments and other extras; `ERROR` nodes are among them.
 pub(crate) fn named_children(node: Node<'_>) -> Vec<Node<'_>> {
     let mut cursor = node.walk();
-    node.named_children(&mut cursor).filter(|child| !child.is_extra()).collect()
+    node.named_children(&mut cursor).filter(|child| !child.is_extra() || child.is_error()).collect()
 }
 
 /// All children of `node` in order, punctuation and extras too, each with the field that it fills.

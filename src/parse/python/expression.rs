@@ -129,6 +129,12 @@ fn arg(walk: &mut Walk<'_>, node: Node<'_>) -> Option<Arg> {
             let start = node.start_byte();
             (Some(Ident { name: "**".to_owned(), span: Span::new(start, start + 2) }), node)
         }
+        // what stands there may be any number of arguments
+        "ERROR" => {
+            let value = walk.nested_expr(node, expr);
+            let span = value.span;
+            return Some(Arg { name: None, value: Expr::new(ExprKind::Spread(Box::new(value)), span) });
+        }
         _ => (None, node),
     };
     Some(Arg { name, value: walk.nested_expr(value, expr) })

@@ -2,6 +2,7 @@
 
 use super::expression::{all, expr, is_string, strip};
 use crate::ir::code::{BinaryOp, Expr, ExprKind};
+use crate::parse::text;
 use crate::parse::tree_sitter::{Infix, Node, Walk, children, field, named_children};
 
 /// `node` taken apart when it is a binary operator; not a formatted string, `"…" % x`.
@@ -47,21 +48,8 @@ pub(super) fn unary(walk: &mut Walk<'_>, node: Node<'_>) -> ExprKind {
     }
 }
 
-/// A number as the tree writes it: no underscores, no suffix, decimal.
+/// A number literal; an imaginary one is none.
 pub(super) fn number(source: &str) -> ExprKind {
-    let plain = source.replace('_', "").to_ascii_lowercase();
-    if plain.ends_with('j') {
-        return ExprKind::Other(Vec::new());
-    }
-    let plain = plain.trim_end_matches('l'); // Python 2
-    let radix = match plain.get(..2) {
-        Some("0x") => 16,
-        Some("0o") => 8,
-        Some("0b") => 2,
-        _ => return ExprKind::Number(plain.to_owned()),
-    };
-    match u128::from_str_radix(&plain[2..], radix) {
-        Ok(value) => ExprKind::Number(value.to_string()),
-        Err(_) => ExprKind::Other(Vec::new()),
-    }
+    let plain = source.trim_end_matches(['l', 'L']); // Python 2
+    text::number(plain).map_or(ExprKind::Other(Vec::new()), ExprKind::Number)
 }
