@@ -27,7 +27,8 @@ pub(crate) struct Directive {
     #[serde(default)]
     values: Values,
     /// A remark for people.
-    pub(crate) note: Option<String>,
+    #[serde(rename = "note")]
+    _note: Option<String>,
 }
 
 /// How the values of a directive are written.

@@ -300,7 +300,7 @@ impl Reader<'_> {
                     match state.left {
                         Count::Of(0) => pending.push((after, is_loose)),
                         Count::Of(left) => {
-                            pending.push((State { left: Count::Of(left - 1), ..state.at(next) }, is_loose))
+                            pending.push((State { left: Count::Of(left - 1), ..state.at(next) }, is_loose));
                         }
                         Count::Any | Count::Unset => pending.extend([(state.at(next), true), (after, is_loose)]),
                     }

@@ -26,4 +26,4 @@ pub use version::{Since, Version, VersionError};
 pub use word::{Piece, Word, WordKind};
 
 #[cfg(test)]
-mod matching_tests;
+mod tests;

@@ -144,13 +144,11 @@ impl<'a> Reading<'a> {
     /// The first argument of this name, as the grammar calls it: `pattern` of KEYS, `threshold` of XADD. `key` is the first key whatever the grammar
     /// calls it. Also for words that do not match, as long as the place is certain.
     pub(crate) fn argument(&self, name: &str) -> Option<&'a Word> {
-        let place = match self.graph() {
-            Some(_) => (self.name_words..self.words.len()).find(|&place| self.role(place) == Role::Data(name)),
-            None => {
-                let front =
-                    self.command.front_arguments().position(|argument| argument == name).map(|at| self.name_words + at);
-                front.filter(|&place| !self.words.iter().take(place + 1).any(Word::is_many))
-            }
+        let place = if self.is_matched() {
+            (self.name_words..self.words.len()).find(|&place| self.role(place) == Role::Data(name))
+        } else {
+            let front = self.command.front_arguments().position(|argument| argument == name);
+            front.map(|at| self.name_words + at).filter(|&place| !self.words.iter().take(place + 1).any(Word::is_many))
         };
         let place = place.or_else(|| if name == "key" { self.keys().places.first().copied() } else { None });
         self.words.get(place?)

@@ -94,19 +94,20 @@ pub(crate) struct CommandInfo {
     pub(crate) name: String,
     /// The first release with it; for a module's command the first that bundles it.
     pub(crate) since: Version,
-    /// The first release of the module with it.
+    /// The first release of the module with it; for people.
     #[serde(rename = "msince")]
-    pub(crate) module_since: Option<Version>,
+    _module_since: Option<Version>,
     /// The module that it belongs to.
     #[serde(rename = "mod")]
     pub(crate) module: Option<Module>,
     /// The first release without it.
     pub(crate) removed: Option<Version>,
-    /// `rc` while it is only in a release candidate.
-    pub(crate) status: Option<String>,
-    /// Where the knowledge of a release candidate's command comes from.
+    /// `rc` while it is only in a release candidate; for people.
+    #[serde(rename = "status")]
+    _status: Option<String>,
+    /// Where the knowledge of a release candidate's command comes from; for people.
     #[serde(rename = "src")]
-    pub(crate) evidence: Option<String>,
+    _evidence: Option<String>,
     /// The group of the documentation: `stream`.
     pub(crate) group: String,
     /// Its properties.
@@ -123,11 +124,12 @@ pub(crate) struct CommandInfo {
     /// What to use instead of a deprecated or removed one; alternatives with `|`.
     #[serde(rename = "use")]
     pub(crate) replacement: Option<String>,
-    /// Forms of values that came later, by argument and form.
-    #[serde(default)]
-    pub(crate) forms: IndexMap<String, IndexMap<String, Since>>,
+    /// Forms of values that came later, by argument and form; for people, since many of them are patterns.
+    #[serde(default, rename = "forms")]
+    _forms: IndexMap<String, IndexMap<String, Since>>,
     /// A remark for people.
-    pub(crate) note: Option<String>,
+    #[serde(rename = "note")]
+    _note: Option<String>,
     #[serde(default)]
     args: String,
     #[serde(skip)]
@@ -158,7 +160,7 @@ impl CommandInfo {
 
     fn compile(&self) -> Option<Result<Program, GrammarError>> {
         let takes_words = self.arity.is_none_or(|arity| arity.cast_unsigned() as usize != self.name_words());
-        let is_unknown = self.args.is_empty() && (takes_words || self.has(Flag::Container));
+        let is_unknown = self.args.is_empty() && takes_words;
         (!is_unknown).then(|| Program::compile(&self.args))
     }
 
