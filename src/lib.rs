@@ -8,6 +8,7 @@
 
 pub(crate) mod analysis;
 pub mod checked_yaml;
+pub mod cli;
 pub mod command;
 pub mod config;
 pub(crate) mod embedded;
@@ -19,5 +20,6 @@ pub(crate) mod lower;
 pub(crate) mod parse;
 pub mod paths;
 pub mod problem;
+pub(crate) mod report;
 pub mod source;
 pub mod usage;

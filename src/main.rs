@@ -1,1 +1,7 @@
-fn main() {}
+//! `redlint`: see [`redlint::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    redlint::cli::main()
+}

@@ -47,6 +47,22 @@ pub enum FactKind {
     Persist,
 }
 
+impl FactKind {
+    /// Name of the kind as in reports: `command`, `connection`, `setting`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            FactKind::Command(_) => "command",
+            FactKind::Connection(_) => "connection",
+            FactKind::Script => "script",
+            FactKind::Setting(_) => "setting",
+            FactKind::Image(_) => "image",
+            FactKind::Literal(_) => "literal",
+            FactKind::SecretRef(_) => "secret",
+            FactKind::Persist => "persist",
+        }
+    }
+}
+
 /// A command as far as its words are known.
 #[derive(Debug, Clone)]
 pub struct Command {

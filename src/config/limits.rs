@@ -79,6 +79,17 @@ impl std::str::FromStr for ByteSize {
     }
 }
 
+impl std::fmt::Display for ByteSize {
+    /// With the largest unit that divides it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            size if size >= 1 << 20 && size % (1 << 20) == 0 => write!(f, "{} MB", size >> 20),
+            size if size >= 1 << 10 && size % (1 << 10) == 0 => write!(f, "{} KB", size >> 10),
+            size => write!(f, "{size} bytes"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -63,6 +63,10 @@ pub struct Config {
     #[serde(skip)]
     #[schemars(skip)]
     pub client_files: Vec<NamedText>,
+    /// When not empty, only these rules run.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub only_rules: Vec<String>,
     /// The file that this was read from.
     #[serde(skip)]
     #[schemars(skip)]
@@ -120,6 +124,7 @@ impl Default for Config {
             root: Root::default(),
             rule_files: Vec::new(),
             client_files: Vec::new(),
+            only_rules: Vec::new(),
             origin: None,
         }
     }
@@ -135,6 +140,14 @@ impl Config {
         let (mut config, origin) = checked_yaml::load::<Config>(file, text)?;
         config.origin = Some(Arc::new(origin));
         Ok(config)
+    }
+
+    /// How bad findings of `rule` are, where the rule itself says `default`; `None` when it does not run.
+    pub fn severity(&self, rule: &str, default: Severity) -> Option<Severity> {
+        if !self.only_rules.is_empty() && !self.only_rules.iter().any(|only| only == rule) {
+            return None;
+        }
+        self.rules.get(rule).and_then(RuleConfig::level).map_or(Some(default), Level::severity)
     }
 
     /// The rules that the configuration names although they are not among `known`.

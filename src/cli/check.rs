@@ -1,0 +1,125 @@
+//! `redlint check`
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use super::args::Options;
+use super::output::Output;
+use super::run::{Failure, Input, Runner};
+use super::settings::{self, Settings};
+use super::walk::Walker;
+use super::{Status, inputs};
+use crate::finding::Severity;
+use crate::lint::Linted;
+use crate::paths::PathSet;
+use crate::report::{self, Outcome};
+
+pub(super) fn run(options: &Options, paths: &[PathBuf], output: &mut Output, started: Instant) -> Status {
+    let Some(settings) = settings::load(options, output) else { return Status::Failed };
+    let Some((outcome, failures)) = look(options, paths, &settings, |linted| !linted.findings.is_empty(), output)
+    else {
+        return Status::Failed;
+    };
+    let style = output.style();
+    output.write(|out| report::findings(out, options.format, style, &outcome));
+    if options.statistics {
+        statistics(&outcome, output);
+    }
+    after(options, &outcome, &failures, &counts(&outcome), started.elapsed(), output);
+    let findings = outcome.reports.iter().flat_map(|(_, linted)| &linted.findings);
+    let is_failure = findings.into_iter().any(|finding| settings.config.fail_on.is_failure(finding.severity));
+    match (failures.is_empty(), is_failure && !options.exit_zero) {
+        (false, _) => Status::Failed,
+        (true, true) => Status::Findings,
+        (true, false) => Status::Clean,
+    }
+}
+
+/// Reads and lints what is asked for; what stopped that has been told when there is nothing to return.
+pub(super) fn look(
+    options: &Options,
+    paths: &[PathBuf],
+    settings: &Settings,
+    keep: fn(&Linted) -> bool,
+    output: &Output,
+) -> Option<(Outcome, Vec<Failure>)> {
+    let exclude = PathSet::new(&settings.config.exclude);
+    let walker = Walker::new(exclude, settings.config.root.clone(), settings.working.clone(), options.force_exclude);
+    let runner = Runner { linter: &settings.linter, walker: &walker, limits: &settings.config.limits, keep };
+    match inputs::read(options, paths) {
+        Ok(inputs::Inputs::Paths(paths)) => Some(runner.run(Input::Paths(&paths))),
+        Ok(inputs::Inputs::Stdin(name)) => Some(runner.run(Input::Stream(&name, &mut std::io::stdin().lock()))),
+        Err(message) => {
+            output.error(&message);
+            None
+        }
+    }
+}
+
+/// Tells what was left out, what failed, and the sum of it.
+pub(super) fn after(
+    options: &Options,
+    outcome: &Outcome,
+    failures: &[Failure],
+    counts: &str,
+    elapsed: Duration,
+    output: &Output,
+) {
+    if options.verbose {
+        for skipped in &outcome.skipped {
+            output.note(&format!("skipped {}: {}", skipped.path, skipped.reason));
+        }
+    }
+    for failure in failures {
+        output.error(&match failure {
+            Failure::Unreadable(path, reason) => format!("{path}: {reason}"),
+            Failure::Panic(path, what) => {
+                format!("{path}: internal error, please report it with the file: {what}")
+            }
+        });
+    }
+    let skipped = match outcome.skipped.len() {
+        0 => String::new(),
+        count if options.verbose => format!(", {count} skipped"),
+        count => format!(", {count} skipped (--verbose names them)"),
+    };
+    let files = plural(outcome.files, "file");
+    output.note(&format!("{files}, {counts}{skipped}, {}", duration(elapsed)));
+}
+
+/// The findings by severity: `3 errors, 1 warning`.
+fn counts(outcome: &Outcome) -> String {
+    let count = |severity: Severity, noun: &str| {
+        let count = outcome.count_of(severity);
+        (count > 0).then(|| if noun == "advice" { format!("{count} {noun}") } else { plural(count, noun) })
+    };
+    let counts =
+        [count(Severity::Error, "error"), count(Severity::Warning, "warning"), count(Severity::Advice, "advice")];
+    let counts: Vec<String> = counts.into_iter().flatten().collect();
+    if counts.is_empty() { "no findings".to_owned() } else { counts.join(", ") }
+}
+
+/// The findings by rule, most frequent first.
+fn statistics(outcome: &Outcome, output: &Output) {
+    let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in outcome.reports.iter().flat_map(|(_, linted)| &linted.findings) {
+        *by_rule.entry(&finding.rule).or_default() += 1;
+    }
+    let mut rows: Vec<_> = by_rule.into_iter().collect();
+    rows.sort_by_key(|&(rule, count)| (std::cmp::Reverse(count), rule));
+    for (rule, count) in rows {
+        output.note(&format!("{count:>7}  {rule}"));
+    }
+}
+
+pub(super) fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+fn duration(elapsed: Duration) -> String {
+    match elapsed.as_secs_f64() {
+        seconds if seconds < 1.0 => format!("{} ms", elapsed.as_millis()),
+        seconds => format!("{seconds:.1} s"),
+    }
+}

@@ -1,0 +1,18 @@
+//! `path:line:col: severity[rule] message`, one line a finding.
+
+use std::io;
+
+use super::Outcome;
+use super::visible::visible_line;
+
+pub(super) fn write(out: &mut dyn io::Write, outcome: &Outcome) -> io::Result<()> {
+    for (file, linted) in &outcome.reports {
+        let path = visible_line(file.path());
+        for finding in &linted.findings {
+            let at = file.position(finding.span.start);
+            let (severity, rule, message) = (finding.severity.name(), &finding.rule, visible_line(&finding.message));
+            writeln!(out, "{path}:{}:{}: {severity}[{rule}] {message}", at.line, at.column)?;
+        }
+    }
+    Ok(())
+}
