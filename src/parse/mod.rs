@@ -26,6 +26,13 @@ pub(crate) fn frontend(language: Language) -> &'static dyn Frontend {
     match language {
         Language::Lua => &lua::Lua,
         Language::Python => &python::Python,
+        Language::Yaml => &document::yaml::Yaml,
+        Language::Json => &document::json::Json,
+        Language::Toml => &document::toml::Toml,
+        Language::Ini => &document::ini::Ini,
+        Language::Properties => &document::properties::Properties,
+        Language::Dotenv => &document::dotenv::Dotenv,
+        Language::RedisConf => &document::redis_conf::RedisConf,
         _ => &Nothing,
     }
 }

@@ -1,3 +1,16 @@
 //! Frontends of configuration formats.
 
+pub(super) mod dotenv;
+pub(super) mod ini;
+pub(super) mod json;
+mod lines;
+mod mask;
+pub(super) mod properties;
+pub(super) mod redis_conf;
+mod scalar;
 pub(crate) mod template;
+pub(super) mod toml;
+pub(super) mod yaml;
+
+#[cfg(test)]
+pub(super) mod show;
