@@ -9,6 +9,7 @@
 pub(crate) mod document;
 mod lua;
 mod python;
+mod rust;
 mod text;
 mod tree_sitter;
 
@@ -33,6 +34,7 @@ pub(crate) fn frontend(language: Language) -> &'static dyn Frontend {
         Language::Properties => &document::properties::Properties,
         Language::Dotenv => &document::dotenv::Dotenv,
         Language::RedisConf => &document::redis_conf::RedisConf,
+        Language::Rust => &rust::Rust,
         _ => &Nothing,
     }
 }
