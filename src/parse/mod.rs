@@ -7,9 +7,9 @@
 //! spans lie inside the text, on character boundaries.
 
 pub(crate) mod document;
+mod javascript;
 mod lua;
 mod python;
-mod rust;
 mod text;
 mod tree_sitter;
 
@@ -25,6 +25,7 @@ pub(crate) trait Frontend: Sync {
 /// The frontend of `language`.
 pub(crate) fn frontend(language: Language) -> &'static dyn Frontend {
     match language {
+        Language::JavaScript | Language::TypeScript | Language::Tsx => &javascript::JavaScript,
         Language::Lua => &lua::Lua,
         Language::Python => &python::Python,
         Language::Yaml => &document::yaml::Yaml,
@@ -34,7 +35,6 @@ pub(crate) fn frontend(language: Language) -> &'static dyn Frontend {
         Language::Properties => &document::properties::Properties,
         Language::Dotenv => &document::dotenv::Dotenv,
         Language::RedisConf => &document::redis_conf::RedisConf,
-        Language::Rust => &rust::Rust,
         _ => &Nothing,
     }
 }

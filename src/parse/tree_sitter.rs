@@ -219,7 +219,7 @@ impl<'t> Walk<'t> {
     /// A left-deep chain of binary operators, `a + b + c`, walked without recursion.
     ///
     /// `split` takes a node apart when it is a binary operator (after stripping what may stand around it) and `operand` lowers anything else. A
-    /// chain that is longer than the depth that is left keeps its last operators; the operands before them stand side by side in an
+    /// chain that is longer than half of the depth that is left keeps its last operators; the operands before them stand side by side in an
     /// [`ExprKind::Other`], so that none is lost.
     pub(crate) fn chain<'n>(
         &mut self,
@@ -247,7 +247,8 @@ impl<'t> Walk<'t> {
         operand: fn(&mut Self, Node<'n>) -> Expr,
     ) -> Expr {
         let outer_depth = self.depth;
-        let kept = steps.len().min(MAX_DEPTH.saturating_sub(self.depth + 1));
+        // half of the depth that is left stays for what stands inside the operands
+        let kept = steps.len().min(MAX_DEPTH.saturating_sub(self.depth + 1) / 2);
         let (flat, kept) = steps.split_at(steps.len() - kept);
         // an operand stands as deep as there are operators behind it
         self.depth = outer_depth + kept.len();
@@ -316,8 +317,20 @@ pub(crate) fn fields<'n>(node: Node<'n>, field: &str) -> Vec<Node<'n>> {
 }
 
 /// The first child that fills `field`.
+///
+/// Not by `Node::child_by_field_name`, which recurses through rules that a grammar hides behind an alias: a long `typeof a.b.c…` overflows the stack.
 pub(crate) fn field<'n>(node: Node<'n>, field: &str) -> Option<Node<'n>> {
-    node.child_by_field_name(field)
+    let id = node.language().field_id_for_name(field)?;
+    let mut cursor = node.walk();
+    if !cursor.goto_first_child() {
+        return None;
+    }
+    while cursor.field_id() != Some(id) || cursor.node().is_extra() {
+        if !cursor.goto_next_sibling() {
+            return None;
+        }
+    }
+    Some(cursor.node())
 }
 
 /// The span of `node`, moved inwards to character boundaries should error recovery have cut a character.

@@ -77,9 +77,7 @@ mod tests {
 
     fn map(segments: &[(usize, usize)]) -> TextMap {
         let mut map = TextMap::new();
-        for &(decoded, source) in segments {
-            map.push(decoded, source);
-        }
+        segments.iter().for_each(|&(decoded, source)| map.push(decoded, source));
         map
     }
 

@@ -104,9 +104,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn stmts(&mut self, stmts: &[Stmt]) {
-        for stmt in stmts {
-            self.stmt(stmt);
-        }
+        stmts.iter().for_each(|stmt| self.stmt(stmt));
     }
 
     fn exprs<'e>(&mut self, exprs: impl IntoIterator<Item = &'e Expr>) {
@@ -131,14 +129,10 @@ impl Walk<'_> {
             StmtKind::Return(value) => self.exprs(value),
             StmtKind::Branch { heads, arms, .. } => {
                 self.exprs(heads);
-                for arm in arms {
-                    self.stmts(arm);
-                }
+                arms.iter().for_each(|arm| self.stmts(arm));
             }
             StmtKind::Loop { target, iter, body } => {
-                if let Some(target) = target {
-                    self.pattern(target);
-                }
+                target.iter().for_each(|target| self.pattern(target));
                 self.exprs(iter);
                 self.stmts(body);
             }
