@@ -1,7 +1,7 @@
 //! Programs: a small language-neutral syntax tree.
 //!
 //! Frontends strip what carries no value of its own: parentheses, `await`, `?`, `!` (non-null), references and
-//! dereferences, casts and `as` types are replaced by what stands inside. A path such as `redis::Client::open` or
+//! dereferences, casts and `as` types are replaced by what stands inside; so are Rust's `Some(x)` and `Ok(x)`, `try!` and `dbg!`, and `Self` by its type's name. A path such as `redis::Client::open` or
 //! `redis.Redis` is a chain of [`ExprKind::Member`] on a [`ExprKind::Name`].
 //!
 //! Always: spans lie inside the text on character boundaries; statements and arguments stand in source order; the depth of
@@ -174,6 +174,9 @@ pub struct Class {
     pub bases: Vec<TypeRef>,
     /// Fields as [`StmtKind::Assign`] (typed, with or without value), methods as [`StmtKind::Function`]. Parameter properties of a TypeScript
     /// constructor and fields of a Rust struct are fields here.
+    ///
+    /// The value of a Rust field is its attributes as calls: `#[arg(long, env = "REDIS_URL")]` is `arg(long, env="REDIS_URL")`, several are an
+    /// [`ExprKind::Other`] of them. What a field of an enum variant is written in is a class named like the variant inside the enum's.
     pub body: Vec<Stmt>,
     /// Decorators.
     pub decorators: Vec<Expr>,
@@ -230,7 +233,7 @@ pub enum ExprKind {
         /// The key.
         index: Box<Expr>,
     },
-    /// A call. In Rust also macros (`name!`), in shell every command.
+    /// A call. In Rust also macros (`name!`, their arguments as far as they parse), in shell every command.
     Call(Box<Call>),
     /// A list, tuple, array, set or `vec![]`; elements may be [`ExprKind::Spread`].
     List(Vec<Expr>),

@@ -10,6 +10,7 @@ pub(crate) mod document;
 mod javascript;
 mod lua;
 mod python;
+mod rust;
 mod text;
 mod tree_sitter;
 
@@ -35,6 +36,7 @@ pub(crate) fn frontend(language: Language) -> &'static dyn Frontend {
         Language::Properties => &document::properties::Properties,
         Language::Dotenv => &document::dotenv::Dotenv,
         Language::RedisConf => &document::redis_conf::RedisConf,
+        Language::Rust => &rust::Rust,
         _ => &Nothing,
     }
 }

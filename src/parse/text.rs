@@ -15,6 +15,8 @@ pub(crate) enum Escapes {
     PythonBytes,
     /// JavaScript: `\n`, `\x41`, `\u0041`, `\u{41}`, surrogate pairs, a line continuation; an unknown one is the character itself.
     JavaScript,
+    /// Rust: `\n`, `\x41`, `\u{41}`, a line continuation that also skips the indentation behind it.
+    Rust,
     /// Lua: `\n`, `\x41`, `\065`, `\u{41}`, `\z`, a line continuation.
     Lua,
     /// Shell `"…"`: a backslash counts only before `$`, `` ` ``, `"`, `\` and a line break.
@@ -146,6 +148,7 @@ fn escape(escapes: Escapes, tail: &str) -> Option<(Option<char>, usize)> {
         return match escapes {
             Escapes::Raw => None,
             Escapes::Lua => Some((Some('\n'), 1 + line_break)),
+            Escapes::Rust => Some((None, tail.len() - tail[1..].trim_start().len())),
             _ => Some((None, 1 + line_break)),
         };
     }
@@ -176,6 +179,14 @@ fn escape(escapes: Escapes, tail: &str) -> Option<(Option<char>, usize)> {
             'u' => braced(tail).or_else(|| surrogates(tail)).or_else(|| code_point(tail, 2, 4, 4, 16)),
             '0'..='7' => code_point(tail, 1, 1, 3, 8),
             _ => simple.and_then(keep).or(Some((Some(next), 1 + next.len_utf8()))),
+        },
+        Escapes::Rust => match next {
+            '\\' | '\'' | '"' => keep(next),
+            '0' => keep('\0'),
+            'x' => number(tail, 2, 2, 2, 16),
+            'u' => braced(tail),
+            'n' | 't' | 'r' => simple.and_then(keep),
+            _ => None,
         },
         Escapes::Lua => match next {
             '\\' | '\'' | '"' => keep(next),
@@ -273,6 +284,13 @@ mod tests {
         check(Escapes::JavaScript, "a\\\nb", "ab");
         check(Escapes::JavaScript, r"\ud83d", "\u{fffd}");
         check(Escapes::JavaScript, r"\u{110000}\u{}", "\u{fffd}\\u{}");
+    }
+
+    #[test]
+    fn rust() {
+        check(Escapes::Rust, r#"a\n\x41\u{1F600}\"\\\0"#, "a\nA😀\"\\\0");
+        check(Escapes::Rust, "a \\\r\n\n    b\r\nc", "a b\nc");
+        check(Escapes::Rust, r"\q\'", r"\q'");
     }
 
     #[test]

@@ -77,7 +77,9 @@ mod tests {
 
     fn map(segments: &[(usize, usize)]) -> TextMap {
         let mut map = TextMap::new();
-        segments.iter().for_each(|&(decoded, source)| map.push(decoded, source));
+        for &(decoded, source) in segments {
+            map.push(decoded, source);
+        }
         map
     }
 

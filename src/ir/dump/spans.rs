@@ -104,7 +104,9 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn stmts(&mut self, stmts: &[Stmt]) {
-        stmts.iter().for_each(|stmt| self.stmt(stmt));
+        for stmt in stmts {
+            self.stmt(stmt);
+        }
     }
 
     fn exprs<'e>(&mut self, exprs: impl IntoIterator<Item = &'e Expr>) {
@@ -129,10 +131,14 @@ impl Walk<'_> {
             StmtKind::Return(value) => self.exprs(value),
             StmtKind::Branch { heads, arms, .. } => {
                 self.exprs(heads);
-                arms.iter().for_each(|arm| self.stmts(arm));
+                for arm in arms {
+                    self.stmts(arm);
+                }
             }
             StmtKind::Loop { target, iter, body } => {
-                target.iter().for_each(|target| self.pattern(target));
+                if let Some(target) = target {
+                    self.pattern(target);
+                }
                 self.exprs(iter);
                 self.stmts(body);
             }
