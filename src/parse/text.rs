@@ -183,7 +183,7 @@ fn escape(escapes: Escapes, tail: &str) -> Option<(Option<char>, usize)> {
         Escapes::Rust => match next {
             '\\' | '\'' | '"' => keep(next),
             '0' => keep('\0'),
-            'x' => number(tail, 2, 2, 2, 16),
+            'x' => code_point(tail, 2, 2, 2, 16),
             'u' => braced(tail),
             'n' | 't' | 'r' => simple.and_then(keep),
             _ => None,
