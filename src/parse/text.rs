@@ -76,18 +76,14 @@ impl TextBuilder {
                 self.decoded(if normalises { '\n' } else { '\r' }, at + start);
                 continue;
             }
-            let length = match escape(escapes, tail) {
-                Some((decoded, length)) => {
-                    if let Some(decoded) = decoded {
-                        self.decoded(decoded, at + start);
-                    }
-                    length
-                }
-                None => {
-                    self.verbatim("\\", at + start);
-                    1
-                }
+            let Some((decoded, length)) = escape(escapes, tail) else {
+                self.verbatim("\\", at + start);
+                rest = start + 1;
+                continue;
             };
+            if let Some(decoded) = decoded {
+                self.decoded(decoded, at + start);
+            }
             rest = start + length;
         }
         self.verbatim(&content[rest..], at + rest);

@@ -90,13 +90,11 @@ fn tree_of(grammar: &Grammar, text: &str) -> Option<Tree> {
     PARSERS.with(|parsers| {
         // a frontend does not parse while it parses, so the cell is free; were it not, a parser of our own does
         let Ok(mut parsers) = parsers.try_borrow_mut() else { return run(&mut parser(grammar)?, text) };
-        let index = match parsers.iter().position(|(name, _)| *name == grammar.name) {
-            Some(index) => index,
-            None => {
-                parsers.push((grammar.name, parser(grammar)?));
-                parsers.len() - 1
-            }
-        };
+        let known = parsers.iter().position(|(name, _)| *name == grammar.name);
+        let index = known.unwrap_or(parsers.len());
+        if known.is_none() {
+            parsers.push((grammar.name, parser(grammar)?));
+        }
         run(&mut parsers.get_mut(index)?.1, text)
     })
 }
@@ -296,7 +294,7 @@ pub(crate) fn named_children(node: Node<'_>) -> Vec<Node<'_>> {
 }
 
 /// All children of `node` in order, punctuation and extras too, each with the field that it fills.
-pub(crate) fn children<'n>(node: Node<'n>) -> Vec<(Option<&'n str>, Node<'n>)> {
+pub(crate) fn children(node: Node<'_>) -> Vec<(Option<&str>, Node<'_>)> {
     let mut cursor = node.walk();
     let mut all = Vec::new();
     if cursor.goto_first_child() {

@@ -29,7 +29,9 @@ pub(super) fn percent(walk: &mut Walk<'_>, node: Node<'_>) -> Expr {
     let right = strip(right);
     let mut values = Values::default();
     if right.kind() == "tuple" {
-        named_children(right).into_iter().for_each(|item| values.positional(walk.nested_expr(item, expr)));
+        for item in named_children(right) {
+            values.positional(walk.nested_expr(item, expr));
+        }
     } else {
         match walk.nested_expr(right, expr) {
             Expr { kind: ExprKind::Record(record), .. } => record.entries.into_iter().for_each(|e| values.entry(e)),

@@ -8,17 +8,13 @@ use crate::source::Span;
 pub(super) fn import(walk: &Walk<'_>, node: Node<'_>, out: &mut Vec<Stmt>) {
     let span = walk.span(node);
     for name in fields(node, "name") {
-        match name.kind() {
-            "aliased_import" => {
-                let (Some(target), Some(alias)) = (field(name, "name"), field(name, "alias")) else { continue };
-                let path = dotted(walk, target).into_iter().map(|ident| ident.name).collect();
-                push(out, ident(walk, alias), path, false, span);
-            }
-            _ => {
-                let Some(first) = dotted(walk, name).into_iter().next() else { continue };
-                let path = vec![first.name.clone()];
-                push(out, first, path, false, span);
-            }
+        if name.kind() == "aliased_import" {
+            let (Some(target), Some(alias)) = (field(name, "name"), field(name, "alias")) else { continue };
+            let path = dotted(walk, target).into_iter().map(|ident| ident.name).collect();
+            push(out, ident(walk, alias), path, false, span);
+        } else if let Some(first) = dotted(walk, name).into_iter().next() {
+            let path = vec![first.name.clone()];
+            push(out, first, path, false, span);
         }
     }
 }

@@ -266,7 +266,9 @@ fn match_(walk: &mut Walk<'_>, node: Node<'_>, place: Place, out: &mut Vec<Stmt>
                 }
                 "if_clause" => {
                     matches_all = false;
-                    named_children(child).into_iter().for_each(|guard| effect(walk, guard, &mut body));
+                    for guard in named_children(child) {
+                        effect(walk, guard, &mut body);
+                    }
                 }
                 "block" => body.append(&mut block(walk, child, place)),
                 _ => {}

@@ -165,8 +165,8 @@ fn deep_nesting() {
 
 #[test]
 fn deep_blocks() {
-    let text: String = (0..1_000).map(|depth| format!("{}if a:\n", " ".repeat(depth))).collect();
-    read(&format!("{text}{}b", " ".repeat(1_000)));
+    let lines: Vec<String> = (0..1_000).map(|depth| " ".repeat(depth) + "if a:").collect();
+    read(&format!("{}\n{}b", lines.join("\n"), " ".repeat(1_000)));
 }
 
 #[test]
