@@ -3,7 +3,9 @@
 //! What the tree does not show by itself:
 //!
 //! - `import a.b` binds `a`; `from . import x` is local.
-//! - `with X as y:` is `y = X`, then a block; `try:` is a block, then a branch of its handlers, then blocks for `else` and `finally`.
+//! - `with X as y:` is `y = X`, `y = y.__enter__()`, a block, `y.__exit__()`; so is `async with`, with the same names.
+//! - `yield x` outside of loops is a result that may be given: such a generator is a context manager, a fixture or a dependency.
+//! - `try:` is a block, then a branch of its handlers, then blocks for `else` and `finally`.
 //! - A comprehension is a block that holds a loop, so it has no value, but its parts are seen in the order of evaluation.
 //! - `del x` and `global x` are calls of `del` and `global`: neither can be the name of anything else.
 //! - `"…" % x` and `"…".format(x)` are templates like `f"…"`.

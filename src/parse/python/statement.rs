@@ -5,7 +5,7 @@ use super::expression::{expr, is_string, list_or_single, strip};
 use super::import::{ident, import, import_from};
 use super::pattern::{captures, pattern, unknown};
 use super::type_ref::type_ref;
-use crate::ir::code::{Arg, Assign, AssignOp, Call, Expr, ExprKind, Stmt, StmtKind};
+use crate::ir::code::{Arg, Assign, AssignOp, Call, Expr, ExprKind, Ident, Pattern, Stmt, StmtKind};
 use crate::parse::tree_sitter::{Node, Walk, children, field, fields, named_children};
 use crate::source::Span;
 
@@ -16,6 +16,8 @@ pub(super) enum Place {
     Body,
     /// In a class, be it under an `if`.
     Class,
+    /// In a loop of a function, be it under an `if`.
+    Loop,
 }
 
 /// The statements of a file.
@@ -39,7 +41,7 @@ fn statements(walk: &mut Walk<'_>, node: Node<'_>, place: Place) -> Vec<Stmt> {
 /// Appends what `node` does; anything that is no statement is evaluated for its effect, so that what stands in a syntax error is seen.
 fn statement(walk: &mut Walk<'_>, node: Node<'_>, place: Place, out: &mut Vec<Stmt>) {
     match node.kind() {
-        "expression_statement" => expression_statement(walk, node, out),
+        "expression_statement" => expression_statement(walk, node, place, out),
         "import_statement" => import(walk, node, out),
         "import_from_statement" => import_from(walk, node, out),
         "function_definition" => {
@@ -86,7 +88,7 @@ fn effect(walk: &mut Walk<'_>, node: Node<'_>, out: &mut Vec<Stmt>) {
     out.push(Stmt { kind: StmtKind::Expr(value), span: walk.span(node) });
 }
 
-fn expression_statement(walk: &mut Walk<'_>, node: Node<'_>, out: &mut Vec<Stmt>) {
+fn expression_statement(walk: &mut Walk<'_>, node: Node<'_>, place: Place, out: &mut Vec<Stmt>) {
     let span = walk.span(node);
     for child in named_children(node) {
         match child.kind() {
@@ -95,6 +97,7 @@ fn expression_statement(walk: &mut Walk<'_>, node: Node<'_>, out: &mut Vec<Stmt>
                     out.push(Stmt { kind: StmtKind::Assign(assign), span });
                 }
             }
+            "yield" if place == Place::Body => yield_once(walk, child, out),
             _ => {
                 let is_string = is_string(strip(child));
                 effect(walk, child, out);
@@ -107,6 +110,14 @@ fn expression_statement(walk: &mut Walk<'_>, node: Node<'_>, out: &mut Vec<Stmt>
             }
         }
     }
+}
+
+/// `yield x` outside of loops: the generator is a context manager, a fixture or a dependency, and `x` is what it gives, before it goes on.
+fn yield_once(walk: &mut Walk<'_>, node: Node<'_>, out: &mut Vec<Stmt>) {
+    let span = walk.span(node);
+    let value = list_or_single(walk, node, &named_children(node));
+    let result = Stmt { kind: StmtKind::Return(value), span };
+    out.push(Stmt { kind: StmtKind::Branch { heads: Vec::new(), arms: vec![vec![result]], total: false }, span });
 }
 
 /// `a: T = x`, `a += x`; in `a = b = x` the value of the first is the second.
@@ -164,10 +175,12 @@ fn while_(walk: &mut Walk<'_>, node: Node<'_>, place: Place, out: &mut Vec<Stmt>
     loop_(walk, node, (None, test), place, out);
 }
 
-type LoopHead = (Option<crate::ir::code::Pattern>, Option<Expr>);
+/// What a loop binds, and what it goes over or tests.
+type LoopHead = (Option<Pattern>, Option<Expr>);
 
 fn loop_(walk: &mut Walk<'_>, node: Node<'_>, (target, iter): LoopHead, place: Place, out: &mut Vec<Stmt>) {
-    let body = field(node, "body").map(|body| block(walk, body, place)).unwrap_or_default();
+    let inner = if place == Place::Class { place } else { Place::Loop };
+    let body = field(node, "body").map(|body| block(walk, body, inner)).unwrap_or_default();
     out.push(Stmt { kind: StmtKind::Loop { target, iter, body }, span: walk.span(node) });
     if let Some(clause) = field(node, "alternative") {
         clause_block(walk, clause, place, out);
@@ -185,26 +198,75 @@ fn clause_block(walk: &mut Walk<'_>, clause: Node<'_>, place: Place, out: &mut V
 
 fn with(walk: &mut Walk<'_>, node: Node<'_>, place: Place, out: &mut Vec<Stmt>) {
     let clauses = named_children(node).into_iter().filter(|child| child.kind() == "with_clause");
+    let mut managers = Vec::new();
     for item in clauses.flat_map(named_children) {
         let Some(value) = field(item, "value") else { continue };
-        with_item(walk, strip(value), out);
+        with_item(walk, strip(value), out, &mut managers);
     }
     clause_block(walk, node, place, out);
+    let end = walk.span(node).end;
+    let end = Span { start: end, end };
+    for manager in managers.into_iter().rev() {
+        let exit = protocol_call(manager, "__exit__");
+        out.push(Stmt { span: end, kind: StmtKind::Expr(exit) });
+    }
 }
 
-/// `X as y` is `y = X`; without a name `X` is evaluated.
-fn with_item(walk: &mut Walk<'_>, node: Node<'_>, out: &mut Vec<Stmt>) {
-    match (node.kind(), field(node, "alias")) {
-        ("as_pattern", Some(alias)) => {
-            let value = named_children(node).first().map(|value| walk.nested_expr(*value, expr));
-            let target = pattern(walk, alias);
-            let assign = Assign { target, type_: None, value, op: AssignOp::Set };
-            out.push(Stmt { kind: StmtKind::Assign(assign), span: walk.span(node) });
-        }
+/// Binds and enters one context manager; appends what it is called afterwards to `managers`.
+fn with_item(walk: &mut Walk<'_>, node: Node<'_>, out: &mut Vec<Stmt>, managers: &mut Vec<Expr>) {
+    let span = walk.span(node);
+    let (manager, target) = match (node.kind(), field(node, "alias")) {
+        ("as_pattern", Some(alias)) => (named_children(node).first().copied(), Some(pattern(walk, alias))),
         // `with (a as x, b as y):` may be read as a tuple
-        ("tuple", _) => named_children(node).into_iter().for_each(|item| with_item(walk, strip(item), out)),
-        _ => effect(walk, node, out),
-    }
+        ("tuple", _) => {
+            for item in named_children(node) {
+                with_item(walk, strip(item), out, managers);
+            }
+            return;
+        }
+        _ => (Some(node), None),
+    };
+    let Some(value) = manager.map(|manager| walk.nested_expr(manager, expr)) else { return };
+    let name = match &target {
+        Some(Pattern::Name(name)) => Some(name.clone()),
+        Some(_) => None,
+        // a name that no program has
+        None => Some(Ident { name: format!("with {}", span.start), span }),
+    };
+    let Some(name) = name else {
+        let entered = protocol_call(value, "__enter__");
+        out.extend(target.map(|target| bind(target, entered)));
+        return;
+    };
+    let manager = if target.is_none() && value.path().is_some() {
+        value
+    } else {
+        let variable = Expr::new(ExprKind::Name(name.name.clone()), name.span);
+        out.push(bind(Pattern::Name(name), value));
+        variable
+    };
+    let entered = protocol_call(manager.clone(), "__enter__");
+    out.push(match target {
+        Some(target) => bind(target, entered),
+        None => Stmt { span: entered.span, kind: StmtKind::Expr(entered) },
+    });
+    managers.push(manager);
+}
+
+/// The call of a method without arguments, in place of the syntax that stands for it.
+fn protocol_call(object: Expr, method: &str) -> Expr {
+    let span = object.span;
+    let name = Ident { name: method.to_owned(), span };
+    let callee = Expr::new(ExprKind::Member { object: Box::new(object), name }, span);
+    let call = Call { callee, args: Vec::new(), is_new: false };
+    Expr::new(ExprKind::Call(Box::new(call)), span)
+}
+
+/// `target = value`.
+fn bind(target: Pattern, value: Expr) -> Stmt {
+    let span = value.span;
+    let assign = Assign { target, type_: None, value: Some(value), op: AssignOp::Set };
+    Stmt { kind: StmtKind::Assign(assign), span }
 }
 
 fn try_(walk: &mut Walk<'_>, node: Node<'_>, place: Place, out: &mut Vec<Stmt>) {

@@ -62,7 +62,8 @@ fn functions() {
     check("def f(*args: int, **kw: T): pass", "(fn f (*args:int *kw:T))");
     check("@app.task(bind=True)\n@x\ndef f(): pass", "(fn f () @(call app.task bind:true) @x)");
     check("f = lambda x, *y, z=1: x + z", "(= f (fn (x *y z=1) (return (+ x z))))");
-    check("def f():\n  yield x", "(fn f () (? x))");
+    check("def f():\n  yield x\n  g()", "(fn f () (branch () {(return x)}) (call g))");
+    check("def f():\n  for a in b: yield a", "(fn f () (loop a in b {(? a)}))");
     check("def f(): return a, b", "(fn f () (return [a b]))");
     check("def f():\n  global r\n  r = 1", "(fn f () (call global r) (= r 1))");
     check("def f():\n  nonlocal a, b", "(fn f () (call global a) (call global b))");
@@ -103,11 +104,18 @@ fn types() {
 }
 
 #[test]
-fn with_binds_before_its_block() {
-    check("with f() as a, b as (c, d):\n  g()", "(= a (call f))\n(= [c d] b)\n(block (call g))");
-    check("async with f() as self.x: pass", "(= self.x (call f))\n(block)");
-    check("with (\n  a() as b,\n  c,\n): pass", "(= b (call a))\nc\n(block)");
-    check("with lock: x", "lock\n(block x)");
+fn with_enters_and_exits() {
+    check("with a.b: c", "(call a.b.__enter__)\n(block c)\n(call a.b.__exit__)");
+    check("with f() as a: b", "(= a (call f))\n(= a (call a.__enter__))\n(block b)\n(call a.__exit__)");
+    check(
+        "async with (\n  a() as b,\n  c,\n): pass",
+        "(= b (call a))\n(= b (call b.__enter__))\n(call c.__enter__)\n(block)\n(call c.__exit__)\n(call b.__exit__)",
+    );
+    check(
+        "with f() as self.x, b as (c, d): pass",
+        "(= self.x (call (. (call f) __enter__)))\n(= [c d] (call b.__enter__))\n(block)",
+    );
+    check("with f():\n  a", "(= |with 5| (call f))\n(call |with 5|.__enter__)\n(block a)\n(call |with 5|.__exit__)");
 }
 
 #[test]
