@@ -74,6 +74,8 @@ pub(crate) struct RawType {
     pub(crate) extends: Option<String>,
     /// Whether other method names are commands; inherited when absent.
     pub(crate) commands: Option<bool>,
+    /// Whether a command method gives the instance again, as on pipelines.
+    pub(crate) chain: Option<bool>,
     /// Naming of its own.
     pub(crate) naming: Option<RawNaming>,
     /// Calling one of the paths.

@@ -1,0 +1,437 @@
+//! Client models as the engine runs them.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::raw::{
+    NamingStyle, OneOrMany, RawCallable, RawConnection, RawFull, RawGuess, RawModel, RawNaming, RawType, RawValue,
+    RawWhen,
+};
+use super::template::{Place, Template, TemplateError};
+
+/// Number of a type in [`Models`].
+pub(crate) type TypeId = u32;
+
+/// All models of one language.
+#[derive(Debug, Default)]
+pub(crate) struct Models {
+    /// Types of all libraries.
+    pub(crate) types: Vec<Type>,
+    /// Qualified name to type.
+    pub(crate) type_paths: HashMap<String, TypeId>,
+    /// Qualified name to function.
+    pub(crate) functions: HashMap<String, Arc<Callable>>,
+    /// Qualified name to words.
+    pub(crate) values: HashMap<String, Arc<Callable>>,
+    /// Prefixes under which other names are found, longest first.
+    pub(crate) aliases: Vec<(String, String)>,
+    /// Import roots.
+    pub(crate) packages: HashSet<String>,
+    /// What is believed of unknown receivers, in file order.
+    pub(crate) guesses: Vec<Guess>,
+}
+
+/// A class.
+#[derive(Debug)]
+pub(crate) struct Type {
+    /// `Client`, for messages.
+    pub(crate) name: String,
+    /// The library it belongs to.
+    pub(crate) library: Arc<str>,
+    /// Type whose members it has as well.
+    pub(crate) extends: Option<TypeId>,
+    /// Whether other method names are commands.
+    pub(crate) commands: Option<bool>,
+    /// Whether a command method gives the instance again (pipelines).
+    pub(crate) is_chain: Option<bool>,
+    /// Names to commands.
+    pub(crate) naming: Option<Naming>,
+    /// Calling the type.
+    pub(crate) construct: Option<Arc<Callable>>,
+    /// Methods.
+    pub(crate) methods: HashMap<String, Arc<Callable>>,
+    /// Attributes.
+    pub(crate) fields: HashMap<String, Returns>,
+    /// The words an options object stands for.
+    pub(crate) words: Option<Template>,
+    /// The command a builder sends.
+    pub(crate) command: Option<Template>,
+}
+
+/// How method names become commands.
+#[derive(Debug, Clone)]
+pub(crate) struct Naming {
+    pub(crate) style: NamingStyle,
+    pub(crate) strip: Vec<String>,
+    pub(crate) prefix: String,
+    pub(crate) except: HashSet<String>,
+}
+
+/// A function, method or constructor.
+#[derive(Debug, Default)]
+pub(crate) struct Callable {
+    pub(crate) library: Arc<str>,
+    pub(crate) params: Vec<Param>,
+    pub(crate) sends: Option<Vec<Template>>,
+    pub(crate) returns: Returns,
+    pub(crate) script: bool,
+    pub(crate) connection: Option<Box<Connection>>,
+    pub(crate) set: Vec<FieldSet>,
+    pub(crate) words: Option<Template>,
+    pub(crate) callback: Option<(String, Vec<Returns>)>,
+    pub(crate) batch: bool,
+    pub(crate) ignored: Vec<String>,
+    pub(crate) overloads: Vec<(RawWhen, Arc<Callable>)>,
+}
+
+/// A change of an instance's field.
+#[derive(Debug)]
+pub(crate) struct FieldSet {
+    pub(crate) field: String,
+    pub(crate) template: Template,
+    pub(crate) append: bool,
+}
+
+/// A parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Param {
+    pub(crate) name: String,
+    /// Literal default, as text.
+    pub(crate) default: Option<String>,
+    pub(crate) rest: Rest,
+}
+
+/// Whether a parameter takes what is left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rest {
+    No,
+    Positional,
+    Keywords,
+}
+
+/// What a callable gives.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum Returns {
+    #[default]
+    Unknown,
+    This,
+    Type(TypeId),
+    Param(String),
+    Item(String),
+}
+
+/// Where a constructor finds host, port and credentials.
+#[derive(Debug, Default)]
+pub(crate) struct Connection {
+    pub(crate) raw: RawConnection,
+    pub(crate) url: Vec<Place>,
+    pub(crate) host: Vec<Place>,
+    pub(crate) port: Vec<Place>,
+    pub(crate) username: Vec<Place>,
+    pub(crate) password: Vec<Place>,
+    pub(crate) socket: Vec<Place>,
+    pub(crate) pool_size: Vec<Place>,
+    pub(crate) nodes: Vec<Place>,
+    pub(crate) from: Vec<Place>,
+    pub(crate) unknown: Vec<Place>,
+}
+
+/// What is believed of unknown receivers.
+#[derive(Debug)]
+pub(crate) struct Guess {
+    pub(crate) library: Arc<str>,
+    pub(crate) type_: TypeId,
+    pub(crate) packages: Vec<String>,
+    pub(crate) weak: HashSet<String>,
+    pub(crate) methods: HashSet<String>,
+    pub(crate) arity: HashMap<String, (usize, usize)>,
+}
+
+/// What is wrong with a model.
+#[derive(Debug, Clone, thiserror::Error)]
+pub(crate) enum ModelError {
+    #[error("{library}: no type `{name}` in this file")]
+    UnknownType { library: String, name: String },
+    #[error("{library}: `{text}`: {error}")]
+    Template { library: String, text: String, error: TemplateError },
+    #[error("{library}: `{name}` is used in `{text}` but is no parameter of `{owner}`")]
+    UnknownParam { library: String, owner: String, name: String, text: String },
+}
+
+impl Models {
+    /// Adds one library.
+    pub(crate) fn add(&mut self, raw: &RawModel) -> Result<(), ModelError> {
+        let base = self.types.len();
+        let names: HashMap<&str, TypeId> = raw
+            .types
+            .keys()
+            .enumerate()
+            .map(|(index, name)| (name.as_str(), u32::try_from(base + index).unwrap_or(u32::MAX)))
+            .collect();
+        let compiler = Compiler { library: Arc::from(raw.library.as_str()), names };
+        let default_naming = naming(&raw.naming);
+        for (name, type_) in &raw.types {
+            let compiled = compiler.type_(name, type_, &default_naming)?;
+            let id = u32::try_from(self.types.len()).unwrap_or(u32::MAX);
+            for path in &type_.paths {
+                self.type_paths.insert(path.clone(), id);
+            }
+            self.types.push(compiled);
+        }
+        for (path, callable) in &raw.functions {
+            self.functions.insert(path.clone(), Arc::new(compiler.callable(path, callable)?));
+        }
+        for (path, value) in &raw.values {
+            let full = match value {
+                RawValue::Words(words) => RawFull { words: Some(words.clone()), ..RawFull::default() },
+                RawValue::Callable(full) => (**full).clone(),
+            };
+            self.values.insert(path.clone(), Arc::new(compiler.full(path, &full)?));
+        }
+        self.aliases.extend(raw.aliases.iter().map(|(from, to)| (from.clone(), to.clone())));
+        self.aliases.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+        self.packages.extend(raw.packages.iter().cloned());
+        if let Some(guess) = &raw.guess {
+            self.guesses.push(compiler.guess(guess, &raw.packages)?);
+        }
+        Ok(())
+    }
+
+    /// The type with its ancestors, nearest first.
+    pub(crate) fn chain(&self, id: TypeId) -> impl Iterator<Item = &Type> {
+        let mut next = Some(id);
+        let mut left = 8;
+        std::iter::from_fn(move || {
+            let type_ = self.types.get(next? as usize)?;
+            left -= 1;
+            next = type_.extends.filter(|_| left > 0);
+            Some(type_)
+        })
+    }
+
+    /// A method of the type or of an ancestor.
+    pub(crate) fn method(&self, id: TypeId, name: &str) -> Option<&Arc<Callable>> {
+        self.chain(id).find_map(|type_| type_.methods.get(name))
+    }
+
+    /// A path with its prefix replaced by what it is an alias of.
+    pub(crate) fn canonical(&self, path: &[String]) -> String {
+        let mut joined = path.join(".");
+        for _ in 0..4 {
+            let alias = self.aliases.iter().find(|(from, _)| {
+                joined.strip_prefix(from.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            });
+            let Some((from, to)) = alias else { break };
+            joined = format!("{to}{}", &joined[from.len()..]);
+        }
+        joined
+    }
+}
+
+fn naming(raw: &RawNaming) -> Naming {
+    Naming {
+        style: raw.style,
+        strip: raw.strip.clone(),
+        prefix: raw.prefix.clone(),
+        except: raw.except.iter().cloned().collect(),
+    }
+}
+
+struct Compiler<'a> {
+    library: Arc<str>,
+    names: HashMap<&'a str, TypeId>,
+}
+
+impl Compiler<'_> {
+    fn type_(&self, name: &str, raw: &RawType, default_naming: &Naming) -> Result<Type, ModelError> {
+        let extends = raw.extends.as_deref().map(|name| self.type_id(name)).transpose()?;
+        let mut methods = HashMap::new();
+        for (method, callable) in &raw.methods {
+            methods.insert(method.clone(), Arc::new(self.callable(&format!("{name}.{method}"), callable)?));
+        }
+        let mut fields = HashMap::new();
+        for (field, type_) in &raw.fields {
+            fields.insert(field.clone(), self.returns(type_)?);
+        }
+        let own = raw.naming.as_ref().map(naming);
+        Ok(Type {
+            name: name.to_owned(),
+            library: Arc::clone(&self.library),
+            extends,
+            commands: raw.commands,
+            is_chain: raw.chain,
+            naming: own.or_else(|| extends.is_none().then(|| default_naming.clone())),
+            construct: raw
+                .construct
+                .as_ref()
+                .map(|callable| self.callable(name, callable).map(Arc::new))
+                .transpose()?,
+            methods,
+            fields,
+            words: raw.words.as_deref().map(|text| self.template(text)).transpose()?,
+            command: raw.command.as_deref().map(|text| self.template(text)).transpose()?,
+        })
+    }
+
+    fn callable(&self, owner: &str, raw: &RawCallable) -> Result<Callable, ModelError> {
+        match raw {
+            RawCallable::Short(text) => match text.strip_prefix("->") {
+                Some(type_) => Ok(Callable {
+                    library: Arc::clone(&self.library),
+                    returns: self.returns(type_.trim())?,
+                    ..Callable::default()
+                }),
+                None => Ok(Callable {
+                    library: Arc::clone(&self.library),
+                    sends: Some(vec![self.template(text)?]),
+                    ..Callable::default()
+                }),
+            },
+            RawCallable::Full(full) => self.full(owner, full),
+        }
+    }
+
+    fn full(&self, owner: &str, raw: &RawFull) -> Result<Callable, ModelError> {
+        let params: Vec<Param> = raw.params.iter().map(|text| param(text)).collect();
+        let check = |template: &Template, text: &str| {
+            let known = |root: &str| root == "self" || params.iter().any(|param| param.name == root);
+            match template.roots().into_iter().find(|root| !known(root)) {
+                Some(name) => Err(ModelError::UnknownParam {
+                    library: self.library.to_string(),
+                    owner: owner.to_owned(),
+                    name: name.to_owned(),
+                    text: text.to_owned(),
+                }),
+                None => Ok(()),
+            }
+        };
+        let checked = |text: &String| {
+            let template = self.template(text)?;
+            check(&template, text)?;
+            Ok(template)
+        };
+        let sends =
+            raw.sends.as_ref().map(|sends| sends.as_slice().iter().map(checked).collect::<Result<_, _>>()).transpose()?;
+        let mut set = Vec::new();
+        for (fields, append) in [(&raw.set, false), (&raw.append, true)] {
+            for (field, text) in fields {
+                set.push(FieldSet { field: field.clone(), template: checked(text)?, append });
+            }
+        }
+        let callback = match &raw.callback {
+            Some(callback) => {
+                let args = callback.args.iter().map(|name| self.returns(name)).collect::<Result<_, _>>()?;
+                Some((callback.param.clone(), args))
+            }
+            None => None,
+        };
+        let mut overloads = Vec::new();
+        for overload in &raw.overloads {
+            let mut overload = overload.clone();
+            let when = overload.when.take().unwrap_or_default();
+            if overload.params.is_empty() {
+                overload.params.clone_from(&raw.params);
+            }
+            overloads.push((when, Arc::new(self.full(owner, &overload)?)));
+        }
+        Ok(Callable {
+            library: Arc::clone(&self.library),
+            sends,
+            returns: raw.returns.as_deref().map_or(Ok(Returns::Unknown), |text| self.returns(text))?,
+            script: raw.script,
+            connection: raw.connection.as_ref().map(|raw| Box::new(connection(raw))),
+            set,
+            words: raw.words.as_ref().map(checked).transpose()?,
+            callback,
+            batch: raw.batch,
+            ignored: raw.ignored.clone(),
+            overloads,
+            params,
+        })
+    }
+
+    fn guess(&self, raw: &RawGuess, packages: &[String]) -> Result<Guess, ModelError> {
+        let bounds = |range: &Vec<usize>| {
+            (range.first().copied().unwrap_or(0), range.get(1).copied().unwrap_or(usize::MAX))
+        };
+        Ok(Guess {
+            library: Arc::clone(&self.library),
+            type_: self.type_id(&raw.type_)?,
+            packages: packages.to_vec(),
+            weak: raw.weak.iter().cloned().collect(),
+            methods: raw.methods.iter().cloned().collect(),
+            arity: raw.arity.iter().map(|(name, range)| (name.clone(), bounds(range))).collect(),
+        })
+    }
+
+    fn type_id(&self, name: &str) -> Result<TypeId, ModelError> {
+        self.names.get(name).copied().ok_or_else(|| ModelError::UnknownType {
+            library: self.library.to_string(),
+            name: name.to_owned(),
+        })
+    }
+
+    fn returns(&self, text: &str) -> Result<Returns, ModelError> {
+        if let Some(name) = text.strip_prefix("param:") {
+            return Ok(Returns::Param(name.to_owned()));
+        }
+        if let Some(name) = text.strip_prefix("item:") {
+            return Ok(Returns::Item(name.to_owned()));
+        }
+        match text {
+            "self" => Ok(Returns::This),
+            "unknown" => Ok(Returns::Unknown),
+            _ => self.type_id(text).map(Returns::Type),
+        }
+    }
+
+    fn template(&self, text: &str) -> Result<Template, ModelError> {
+        Template::parse(text).map_err(|error| ModelError::Template {
+            library: self.library.to_string(),
+            text: text.to_owned(),
+            error,
+        })
+    }
+}
+
+fn param(text: &str) -> Param {
+    let (name, default) = match text.split_once('=') {
+        Some((name, default)) => (name, Some(default.to_owned())),
+        None => (text, None),
+    };
+    let (name, rest) = if let Some(name) = name.strip_prefix("**") {
+        (name, Rest::Keywords)
+    } else if let Some(name) = name.strip_prefix('*') {
+        (name, Rest::Positional)
+    } else {
+        (name, Rest::No)
+    };
+    Param { name: name.to_owned(), default, rest }
+}
+
+fn connection(raw: &RawConnection) -> Connection {
+    let places = |names: &Option<OneOrMany>| -> Vec<Place> {
+        names.as_ref().map(|names| names.as_slice().iter().map(|name| Place::parse(name)).collect()).unwrap_or_default()
+    };
+    Connection {
+        url: places(&raw.url),
+        host: places(&raw.host),
+        port: places(&raw.port),
+        username: places(&raw.username),
+        password: places(&raw.password),
+        socket: places(&raw.socket),
+        pool_size: places(&raw.pool_size),
+        nodes: places(&raw.nodes),
+        from: places(&raw.from),
+        unknown: raw.unknown.iter().map(|name| Place::parse(name)).collect(),
+        raw: raw.clone(),
+    }
+}
+
+/// Used by the naming of types without their own.
+impl Default for Naming {
+    fn default() -> Self {
+        naming(&RawNaming::default())
+    }
+}
+

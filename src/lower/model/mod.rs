@@ -1,0 +1,106 @@
+//! Client models: what libraries' constructors and methods are called and what they send.
+
+pub(crate) mod compile;
+pub(crate) mod raw;
+pub(crate) mod template;
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use compile::{ModelError, Models};
+use raw::RawModel;
+
+use crate::analysis::LanguageFacts;
+use crate::embedded;
+use crate::source::Language;
+
+/// The models and language facts of one language, loaded at first use.
+#[derive(Debug, Default)]
+pub(crate) struct Catalog {
+    /// The team's own models, in addition to the built-in ones.
+    own: Vec<RawModel>,
+    loaded: HashMap<Language, OnceLock<Loaded>>,
+}
+
+/// What is known of one language.
+#[derive(Debug, Default)]
+pub(crate) struct Loaded {
+    /// Its libraries.
+    pub(crate) models: Models,
+    /// The language itself.
+    pub(crate) facts: LanguageFacts,
+}
+
+impl Catalog {
+    /// The built-in models and the team's `own`, which are checked here.
+    pub(crate) fn new(own: Vec<RawModel>) -> Result<Self, ModelError> {
+        let mut scratch = Models::default();
+        for model in &own {
+            scratch.add(model)?;
+        }
+        let loaded = Language::ALL.into_iter().map(|language| (language, OnceLock::new())).collect();
+        Ok(Self { own, loaded })
+    }
+
+    /// Models and facts of `language`.
+    pub(crate) fn of(&self, language: Language) -> &Loaded {
+        static NOTHING: OnceLock<Loaded> = OnceLock::new();
+        match self.loaded.get(&language) {
+            Some(cell) => cell.get_or_init(|| self.load(language)),
+            None => NOTHING.get_or_init(Loaded::default),
+        }
+    }
+
+    fn load(&self, language: Language) -> Loaded {
+        let mut loaded = Loaded::default();
+        for file in embedded::under("languages/") {
+            let facts: LanguageFacts = serde_json::from_str(file.json)
+                .unwrap_or_else(|error| panic!("built-in {}: {error} (a test reads every one)", file.name));
+            if facts.languages.contains(&language) {
+                loaded.facts = facts;
+            }
+        }
+        for model in built_in(language).iter().chain(self.own.iter().filter(|m| m.languages.contains(&language))) {
+            if let Err(error) = loaded.models.add(model) {
+                panic!("client model {error} (checked when it was loaded)");
+            }
+        }
+        loaded
+    }
+}
+
+/// The built-in models of `language`.
+fn built_in(language: Language) -> Vec<RawModel> {
+    let mut out = Vec::new();
+    for file in embedded::under("clients/") {
+        // told from the text, so that models of other languages are not deserialised
+        if !file.json.contains(&format!("\"{}\"", language.name())) {
+            continue;
+        }
+        let model: RawModel = serde_json::from_str(file.json)
+            .unwrap_or_else(|error| panic!("built-in {}: {error} (a test reads every one)", file.name));
+        if model.languages.contains(&language) {
+            out.push(model);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_model_compiles() {
+        let catalog = Catalog::new(Vec::new()).expect("no models of one's own");
+        for file in embedded::under("clients/") {
+            let model: RawModel =
+                serde_json::from_str(file.json).unwrap_or_else(|error| panic!("{}: {error}", file.name));
+            assert!(file.name.ends_with(&format!("/{}", model.library)), "{} is not named {}", file.name, model.library);
+            Models::default().add(&model).unwrap_or_else(|error| panic!("{error}"));
+        }
+        for language in Language::ALL {
+            catalog.of(language);
+        }
+    }
+}
