@@ -1,0 +1,523 @@
+//! What calls of modelled functions and methods do.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::bind::{self, Bound};
+use super::{Lowerer, connection, guess, literal, render};
+use crate::analysis::{
+    CallSite, Evaluator, Instance, Item, Kind, Library, Lookup, NamedValue, ObjectId, ObjectKind, PathRoot, PathValue,
+    Value,
+};
+use crate::command::{CommandTable, Word};
+use crate::finding::Confidence;
+use crate::ir::code::{Expr, Ident, STDIN, TypeRef};
+use crate::lower::model::compile::{Callable, Models, Naming, Returns, TypeId};
+use crate::lower::model::raw::NamingStyle;
+use crate::lower::model::template::{Node, Place, Template};
+use crate::lower::program;
+use crate::source::Span;
+use crate::usage::{Command, FactKind};
+
+type Ev<'e, 'x, 'm> = &'e mut Evaluator<'x, Lowerer<'m>>;
+
+impl Library for Lowerer<'_> {
+    fn call_path(ev: &mut Evaluator<'_, Self>, path: &PathValue, call: &CallSite<'_>) -> Option<Value> {
+        call_path(ev, path, call)
+    }
+
+    fn path_value(ev: &mut Evaluator<'_, Self>, path: &PathValue, span: Span) -> Option<Value> {
+        if path.root != PathRoot::Package || ev.library.models.values.is_empty() {
+            return None;
+        }
+        let models = ev.library.models();
+        let callable = Arc::clone(models.values.get(&models.canonical(&path.segments))?);
+        if !callable.params.is_empty() {
+            return None;
+        }
+        let site = CallSite { args: &[], span, name_span: span, is_new: false };
+        Some(perform(ev, &callable, &site, None, None))
+    }
+
+    fn knows(&self, path: &[String]) -> bool {
+        let name = self.models.canonical(path);
+        self.models.functions.contains_key(&name)
+            || self.models.type_paths.contains_key(&name)
+            || self.models.values.contains_key(&name)
+    }
+
+    fn call_method(
+        ev: &mut Evaluator<'_, Self>,
+        object: ObjectId,
+        name: &Ident,
+        call: &CallSite<'_>,
+    ) -> Option<Value> {
+        call_method(ev, object, name, call)
+    }
+
+    fn field(ev: &mut Evaluator<'_, Self>, object: ObjectId, name: &Ident) -> Option<Value> {
+        let instance = ev.heap.instance(object)?;
+        let type_ = instance.type_;
+        let models = ev.library.models();
+        let returns = models.chain(type_).find_map(|type_| type_.fields.get(&name.name))?.clone();
+        Some(give(ev, &returns, None, Some(object), name.span))
+    }
+
+    fn guess_method(
+        ev: &mut Evaluator<'_, Self>,
+        receiver: &Expr,
+        value: &Value,
+        name: &Ident,
+        call: &CallSite<'_>,
+    ) -> Option<Value> {
+        guess::method(ev, receiver, value, name, call)
+    }
+
+    fn annotated(ev: &mut Evaluator<'_, Self>, path: &PathValue, span: Span) -> Option<Value> {
+        let models = ev.library.models();
+        if path.root == PathRoot::Package
+            && let Some(&type_) = models.type_paths.get(&models.canonical(&path.segments))
+        {
+            return Some(new_instance(ev, type_, span, false));
+        }
+        let type_ = guess::annotated(ev, path)?;
+        Some(new_instance(ev, type_, span, true))
+    }
+
+    fn program(ev: &mut Evaluator<'_, Self>, call: &CallSite<'_>, program: &Value) {
+        command_line(ev, call, program);
+    }
+
+    fn text(ev: &mut Evaluator<'_, Self>, value: &Value, span: Span) {
+        literal::text(ev, value, span);
+    }
+
+    fn named(ev: &mut Evaluator<'_, Self>, named: &NamedValue<'_>) {
+        literal::named(ev, named);
+    }
+
+    fn escape(ev: &mut Evaluator<'_, Self>, object: ObjectId) {
+        if ev.library.builders.contains(&object) {
+            ev.heap.set_field(object, "args", Item::Many(None), true);
+        }
+    }
+
+    fn is_wrapper(&self, _: &TypeRef) -> bool {
+        false
+    }
+}
+
+/// How many constructions of types by other constructions are followed.
+const MAX_OVERLOADS: usize = 4;
+
+fn call_path(ev: Ev<'_, '_, '_>, path: &PathValue, call: &CallSite<'_>) -> Option<Value> {
+    if path.root != PathRoot::Package {
+        return None;
+    }
+    let models = ev.library.models();
+    let name = models.canonical(&path.segments);
+    if let Some(callable) = models.functions.get(&name) {
+        return Some(perform(ev, callable, call, None, None));
+    }
+    if let Some(callable) = models.values.get(&name) {
+        return Some(perform(ev, callable, call, None, None));
+    }
+    if let Some(&type_) = models.type_paths.get(&name) {
+        return Some(construct(ev, type_, call));
+    }
+    // `redis.Redis.from_url`, `redis::Client::open`: a function of the type
+    let (owner, method) = name.rsplit_once('.')?;
+    let type_ = *models.type_paths.get(owner)?;
+    if let Some(callable) = models.method(type_, method) {
+        let object = new_object(ev, type_, call.name_span, false);
+        return Some(perform(ev, callable, call, Some(object), Some(type_)));
+    }
+    automatic(ev, type_, None, method, call)
+}
+
+/// Calling a type.
+fn construct(ev: Ev<'_, '_, '_>, type_: TypeId, call: &CallSite<'_>) -> Value {
+    let models = ev.library.models();
+    let object = new_object(ev, type_, call.name_span, false);
+    match models.chain(type_).find_map(|type_| type_.construct.as_ref()) {
+        Some(callable) => {
+            let value = perform(ev, callable, call, Some(object), Some(type_));
+            if value.object().is_some() { value } else { Value::at(Kind::Object(object), call.span) }
+        }
+        None => Value::at(Kind::Object(object), call.span),
+    }
+}
+
+fn call_method(ev: Ev<'_, '_, '_>, object: ObjectId, name: &Ident, call: &CallSite<'_>) -> Option<Value> {
+    let type_ = ev.heap.instance(object)?.type_;
+    let models = ev.library.models();
+    if let Some(callable) = models.method(type_, &name.name) {
+        return Some(perform(ev, callable, call, Some(object), None));
+    }
+    if let Some(returns) = models.chain(type_).find_map(|type_| type_.fields.get(&name.name)) {
+        // a field that holds a callable instance
+        let field = give(ev, returns, None, Some(object), call.span);
+        let id = field.object().filter(|id| *id != object)?;
+        let ident = Ident { name: "()".to_owned(), span: name.span };
+        return call_method(ev, id, &ident, call);
+    }
+    automatic(ev, type_, Some(object), &name.name, call)
+}
+
+/// What a type's naming makes of a method's name: the command, and whether a suffix was an option.
+fn named_command(models: &Models, type_: TypeId, method: &str) -> Option<(Vec<String>, bool)> {
+    if !models.chain(type_).find_map(|type_| type_.commands).unwrap_or(false) {
+        return None;
+    }
+    let default = Naming::default();
+    let naming = models.chain(type_).find_map(|type_| type_.naming.as_ref()).unwrap_or(&default);
+    if naming.except.contains(method) {
+        return None;
+    }
+    let table = CommandTable::get();
+    let words = |name: &str| name.split(' ').map(str::to_owned).collect();
+    match naming.style {
+        NamingStyle::None => None,
+        NamingStyle::Lower => {
+            let base = std::iter::once(method).chain(naming.strip.iter().filter_map(|s| method.strip_suffix(s.as_str())));
+            let found = base.into_iter().find_map(|name| {
+                let is_lower = !name.chars().any(char::is_uppercase);
+                table.command(name).filter(|_| is_lower)
+            })?;
+            Some((words(&found.name), false))
+        }
+        NamingStyle::Fold => {
+            let folded: String = format!("{}{method}", naming.prefix)
+                .chars()
+                .filter(|c| !matches!(c, '_' | '-' | ' ' | '.'))
+                .flat_map(char::to_lowercase)
+                .collect();
+            if let Some(found) = table.by_folded(&folded) {
+                return Some((words(&found.name), false));
+            }
+            let mut bases: Vec<&str> =
+                naming.strip.iter().filter_map(|suffix| folded.strip_suffix(suffix.as_str())).collect();
+            bases.sort_unstable_by_key(|base| std::cmp::Reverse(base.len()));
+            bases.into_iter().find_map(|base| table.by_folded(base)).map(|found| (words(&found.name), true))
+        }
+    }
+}
+
+/// Whether a type has a method of this name, written down or by its naming.
+pub(super) fn has_method(models: &Models, type_: TypeId, method: &str) -> bool {
+    models.method(type_, method).is_some() || named_command(models, type_, method).is_some()
+}
+
+/// A method that is a command by its name.
+fn automatic(
+    ev: Ev<'_, '_, '_>,
+    type_: TypeId,
+    object: Option<ObjectId>,
+    method: &str,
+    call: &CallSite<'_>,
+) -> Option<Value> {
+    let models = ev.library.models();
+    let (name, is_stripped) = named_command(models, type_, method)?;
+    let mut words: Vec<Word> = name.into_iter().map(Word::text).collect();
+    let positional: Vec<_> = call.args.iter().filter(|arg| arg.name.is_none()).collect();
+    let has_keywords = call.args.iter().any(|arg| arg.name.is_some());
+    if is_stripped {
+        words.push(Word::many());
+    } else {
+        for (index, arg) in positional.iter().enumerate() {
+            let is_last = index + 1 == positional.len();
+            if matches!(arg.value.kind, Kind::Function(_)) {
+                continue;
+            }
+            if arg.is_spread || has_keywords && index > 0 {
+                words.push(Word::many());
+            } else if is_last || arg.value.object().is_some() {
+                render::flat(ev, &arg.value, &mut words, 0);
+            } else {
+                words.push(render::word(ev, &arg.value));
+            }
+        }
+        if has_keywords {
+            words.push(Word::many());
+        }
+    }
+    let library = Arc::clone(&models.types[type_ as usize].library);
+    send(ev, words, call.name_span, object, &library);
+    run_callbacks(ev, call);
+    let is_chain = models.chain(type_).find_map(|type_| type_.is_chain).unwrap_or(false);
+    Some(match object.filter(|_| is_chain) {
+        Some(object) => Value::at(Kind::Object(object), call.span),
+        None => Value::unknown(),
+    })
+}
+
+/// Functions among the arguments are evaluated here, where they run.
+fn run_callbacks(ev: Ev<'_, '_, '_>, call: &CallSite<'_>) {
+    for arg in call.args {
+        if matches!(arg.value.kind, Kind::Function(_)) {
+            ev.call_back(&arg.value, &[]);
+        }
+    }
+}
+
+/// Reports a command.
+fn send(ev: Ev<'_, '_, '_>, mut words: Vec<Word>, span: Span, object: Option<ObjectId>, library: &Arc<str>) {
+    split_first(&mut words);
+    if words.first().is_none_or(|word| word.as_text().is_none_or(str::is_empty)) {
+        return;
+    }
+    let (client, batch, is_guess) = object
+        .and_then(|id| ev.heap.instance(id))
+        .map_or((None, None, false), |instance| (instance.client, instance.batch, instance.is_guess));
+    let confidence = if is_guess { Confidence::Likely } else { Confidence::Certain };
+    let scope = ev.function_scope();
+    ev.library.fact(FactKind::Command(Command { words, client, batch }), span, confidence, library, scope);
+}
+
+/// Libraries take a command of two words, or a whole command, as one text.
+fn split_first(words: &mut Vec<Word>) {
+    let Some(first) = words.first() else { return };
+    let Some(text) = first.as_text().filter(|text| text.trim().contains(char::is_whitespace)) else { return };
+    let split: Vec<Word> =
+        text.split_whitespace().map(|part| Word { span: first.span, source: first.source.clone(), ..Word::text(part) }).collect();
+    words.splice(0..1, split);
+}
+
+fn new_object(ev: Ev<'_, '_, '_>, type_: TypeId, span: Span, is_guess: bool) -> ObjectId {
+    let instance = Instance { type_, span: Some(span), is_guess, ..Instance::default() };
+    let id = ev.heap.add(ObjectKind::Instance(instance));
+    let models = ev.library.models();
+    if models.chain(type_).any(|type_| type_.command.is_some()) {
+        ev.library.builders.push(id);
+    }
+    id
+}
+
+/// An instance of `type_` of which nothing else is known.
+pub(super) fn new_instance(ev: Ev<'_, '_, '_>, type_: TypeId, span: Span, is_guess: bool) -> Value {
+    Value::at(Kind::Object(new_object(ev, type_, span, is_guess)), span)
+}
+
+/// Carries out a call of `callable` and gives its value. `made` is the type of `object`, if the call constructs it.
+pub(super) fn perform(
+    ev: Ev<'_, '_, '_>,
+    callable: &Callable,
+    call: &CallSite<'_>,
+    object: Option<ObjectId>,
+    made: Option<TypeId>,
+) -> Value {
+    let mut callable = callable;
+    for _ in 0..MAX_OVERLOADS {
+        let chosen = bind::overload(&mut ev.heap, callable, call);
+        if std::ptr::eq(chosen, callable) {
+            break;
+        }
+        callable = chosen;
+    }
+    let bound = Bound::new(&mut ev.heap, callable, call, object);
+    // fields belong to what is made: the instance itself, or what a function returns
+    let target = match (&callable.returns, made, object) {
+        (Returns::Type(type_), _, _) => {
+            let id = new_object(ev, *type_, call.name_span, false);
+            inherit(ev, object, id, callable.batch);
+            Some(id)
+        }
+        (_, _, Some(object)) => Some(object),
+        _ => None,
+    };
+    if let Some(target) = target {
+        set_fields(ev, callable, &bound, target);
+    }
+    send_all(ev, callable, &bound, call, object);
+    if callable.script {
+        let scope = ev.function_scope();
+        let confidence = confidence_of(ev, object);
+        ev.library.fact(FactKind::Script, call.name_span, confidence, &callable.library, scope);
+        embed_argument(ev, &bound);
+    }
+    if let Some(made) = &callable.connection {
+        connection::connect(ev, callable, made, &bound, call, target);
+    }
+    callback(ev, callable, &bound, object, call);
+    result(ev, callable, &bound, call, object, target)
+}
+
+fn confidence_of(ev: Ev<'_, '_, '_>, object: Option<ObjectId>) -> Confidence {
+    let is_guess = object.and_then(|id| ev.heap.instance(id)).is_some_and(|instance| instance.is_guess);
+    if is_guess { Confidence::Likely } else { Confidence::Certain }
+}
+
+/// What is made from an instance belongs to the same client.
+fn inherit(ev: Ev<'_, '_, '_>, from: Option<ObjectId>, to: ObjectId, is_batch: bool) {
+    let known = from.and_then(|id| ev.heap.instance(id)).map(|i| (i.client, i.batch, i.is_guess));
+    let batch = if is_batch { Some(ev.library.next_batch()) } else { known.and_then(|(_, batch, _)| batch) };
+    if let Some(instance) = ev.heap.instance_mut(to) {
+        if let Some((client, _, is_guess)) = known {
+            instance.client = client;
+            instance.is_guess = is_guess;
+        }
+        instance.batch = batch;
+    }
+}
+
+fn set_fields(ev: Ev<'_, '_, '_>, callable: &Callable, bound: &Bound<'_>, target: ObjectId) {
+    for set in &callable.set {
+        let item = match set.template.nodes.as_slice() {
+            [Node::Param(place, crate::lower::model::template::Filter::One)] => match bound.lookup(&mut ev.heap, place) {
+                Lookup::Found(value) => Item::One(value),
+                Lookup::Maybe(_) | Lookup::Unknown => Item::Many(None),
+                Lookup::Absent => continue,
+            },
+            _ => {
+                let words = render::render(ev, &set.template, bound);
+                Item::One(Value { kind: Kind::Words(Rc::new(words)), span: None })
+            }
+        };
+        ev.heap.set_field(target, &set.field, item, set.append);
+    }
+}
+
+fn send_all(ev: Ev<'_, '_, '_>, callable: &Callable, bound: &Bound<'_>, call: &CallSite<'_>, object: Option<ObjectId>) {
+    let Some(sends) = &callable.sends else { return };
+    for template in sends {
+        let words = if callable.params.is_empty() && is_only_name(template) {
+            let mut words = render::render(ev, template, bound);
+            if !call.args.is_empty() {
+                words.push(Word::many());
+            }
+            words
+        } else {
+            let mut words = render::render(ev, template, bound);
+            if bound.has_extra {
+                words.push(Word::many());
+            }
+            words
+        };
+        send(ev, words, call.name_span, object, &callable.library);
+    }
+}
+
+/// Whether a template says only which command it is.
+fn is_only_name(template: &Template) -> bool {
+    template.nodes.iter().all(|node| matches!(node, Node::Word(_)))
+}
+
+/// The Lua in the parameter called `script`.
+fn embed_argument(ev: Ev<'_, '_, '_>, bound: &Bound<'_>) {
+    let Lookup::Found(value) = bound.lookup(&mut ev.heap, &Place::parse("script")) else { return };
+    if let (Some(text), Some(span)) = (value.as_text(), value.span)
+        && let Some(embedded) = super::embed_lua(ev.file, text.to_owned(), span)
+    {
+        ev.library.out.embedded.push(embedded);
+    }
+}
+
+fn callback(ev: Ev<'_, '_, '_>, callable: &Callable, bound: &Bound<'_>, object: Option<ObjectId>, call: &CallSite<'_>) {
+    let Some((param, types)) = &callable.callback else {
+        run_callbacks(ev, call);
+        return;
+    };
+    let Lookup::Found(function) = bound.lookup(&mut ev.heap, &Place::parse(param)) else { return };
+    let args: Vec<Option<Value>> = types
+        .iter()
+        .map(|returns| {
+            let value = give(ev, returns, Some(bound), object, call.span);
+            if let Some(id) = value.object().filter(|id| Some(*id) != object) {
+                inherit(ev, object, id, callable.batch);
+            }
+            (!value.is_unknown()).then_some(value)
+        })
+        .collect();
+    ev.call_back(&function, &args);
+}
+
+fn result(
+    ev: Ev<'_, '_, '_>,
+    callable: &Callable,
+    bound: &Bound<'_>,
+    call: &CallSite<'_>,
+    object: Option<ObjectId>,
+    target: Option<ObjectId>,
+) -> Value {
+    if let Some(template) = &callable.words {
+        let words = render::render(ev, template, bound);
+        return Value::at(Kind::Words(Rc::new(words)), call.span);
+    }
+    match (&callable.returns, target) {
+        (Returns::Type(_), Some(target)) => Value::at(Kind::Object(target), call.span),
+        (returns, _) => give(ev, returns, Some(bound), object, call.span),
+    }
+}
+
+/// The value that `returns` speaks of.
+fn give(ev: Ev<'_, '_, '_>, returns: &Returns, bound: Option<&Bound<'_>>, object: Option<ObjectId>, span: Span) -> Value {
+    let argument = |ev: Ev<'_, '_, '_>, name: &str| {
+        let found = bound.map(|bound| bound.lookup(&mut ev.heap, &Place::parse(name)));
+        match found {
+            Some(Lookup::Found(value) | Lookup::Maybe(value)) => value,
+            _ => Value::unknown(),
+        }
+    };
+    match returns {
+        Returns::Unknown => Value::unknown(),
+        Returns::This => object.map_or_else(Value::unknown, |id| Value::at(Kind::Object(id), span)),
+        Returns::Type(type_) => {
+            let id = new_object(ev, *type_, span, false);
+            inherit(ev, object, id, false);
+            Value::at(Kind::Object(id), span)
+        }
+        Returns::Param(name) => argument(ev, name),
+        Returns::Item(name) => {
+            let list = argument(ev, name);
+            match list.object().and_then(|id| ev.heap.list(id)).and_then(<[Item]>::first) {
+                Some(Item::One(value)) => value.clone(),
+                _ => Value::unknown(),
+            }
+        }
+    }
+}
+
+/// Reports what command builders have become.
+pub(super) fn finish(ev: Ev<'_, '_, '_>) {
+    let models = ev.library.models();
+    for id in std::mem::take(&mut ev.library.builders) {
+        let Some((type_, span)) = ev.heap.instance(id).map(|instance| (instance.type_, instance.span)) else { continue };
+        let Some(template) = models.chain(type_).find_map(|type_| type_.command.as_ref()) else { continue };
+        let callable = Callable::default();
+        let span = span.unwrap_or_default();
+        let site = CallSite { args: &[], span, name_span: span, is_new: false };
+        let bound = Bound::new(&mut ev.heap, &callable, &site, Some(id));
+        let words = render::render(ev, template, &bound);
+        let library = Arc::clone(&models.types[type_ as usize].library);
+        send(ev, words, span, Some(id), &library);
+    }
+}
+
+/// A command line of a shell script, by the program models.
+fn command_line(ev: Ev<'_, '_, '_>, call: &CallSite<'_>, program: &Value) {
+    let mut words = vec![render::word(ev, program)];
+    let mut env = ev.library.env.clone();
+    let mut stdin = None;
+    for arg in call.args {
+        let word = if arg.is_spread && !matches!(arg.value.kind, Kind::Text(_) | Kind::Number(_)) {
+            Word::many().at(ev.excerpt(arg.span), arg.span)
+        } else {
+            // the place on the command line, not where a variable got its value
+            let word = render::word(ev, &arg.value);
+            let source = if word.source.is_empty() { ev.excerpt(arg.span) } else { word.source.clone() };
+            Word { source, ..word }
+        };
+        match arg.name.as_deref() {
+            None => words.push(word),
+            Some(STDIN) => stdin = Some(word),
+            Some(name) => env.push((name.to_owned(), word)),
+        }
+    }
+    let mut lowered = program::lower(&words, &env, stdin.as_ref(), ev.file.text());
+    let scope = ev.function_scope();
+    for fact in &mut lowered.facts {
+        fact.scope = scope;
+    }
+    ev.library.out.facts.append(&mut lowered.facts);
+    ev.library.out.embedded.append(&mut lowered.embedded);
+}

@@ -1,0 +1,176 @@
+//! Calls on receivers of which nothing is known but how they are written.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::call;
+use super::Lowerer;
+use crate::analysis::{CallSite, Evaluator, Kind, Library, PathRoot, PathValue, Value};
+use crate::embedded;
+use crate::ir::code::{Expr, ExprKind, Ident};
+use crate::lower::model::compile::{Guess, TypeId};
+use crate::lower::naming;
+
+type Ev<'e, 'x, 'm> = &'e mut Evaluator<'x, Lowerer<'m>>;
+
+/// `rules/receivers.yaml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Names {
+    words: HashSet<String>,
+    verbs: HashSet<String>,
+}
+
+fn names() -> &'static Names {
+    static NAMES: OnceLock<Names> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let file = embedded::file("receivers").expect("rules/receivers.yaml is part of the program");
+        serde_json::from_str(file.json).expect("rules/receivers.yaml has this form, as a test shows")
+    })
+}
+
+/// How a receiver is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hint {
+    /// Its name says that it is a Redis client.
+    Named,
+    /// It has one of the usual short names.
+    Weak,
+    /// Nothing.
+    Nothing,
+}
+
+/// A method call on an unknown receiver.
+pub(super) fn method(
+    ev: Ev<'_, '_, '_>,
+    receiver: &Expr,
+    value: &Value,
+    name: &Ident,
+    call: &CallSite<'_>,
+) -> Option<Value> {
+    if !may_be_client(ev, value) {
+        return None;
+    }
+    let idents = idents(receiver);
+    let models = ev.library.models();
+    let mut best: Option<&Guess> = None;
+    for guess in &models.guesses {
+        let is_imported = ev.library.imports_library;
+        let is_believed = match hint(&idents, guess) {
+            Hint::Named => true,
+            Hint::Weak => is_imported,
+            Hint::Nothing => false,
+        } || guess.methods.contains(&name.name);
+        if is_believed && fits(ev, guess, &name.name, call) {
+            best = Some(guess);
+            break;
+        }
+    }
+    let guess = best?;
+    let object = call::new_instance(ev, guess.type_, name.span, true);
+    let id = object.object()?;
+    <Lowerer<'_> as Library>::call_method(ev, id, name, call)
+}
+
+/// Whether a value can be a client at all.
+fn may_be_client(ev: Ev<'_, '_, '_>, value: &Value) -> bool {
+    value.alternatives().iter().any(|value| match &value.kind {
+        Kind::Unknown => true,
+        Kind::Env(read) => read.name.is_none(),
+        Kind::Path(path) => {
+            // what a modelled library exports is known, and this is not
+            path.root != PathRoot::Package
+                || path.segments.len() > 1
+                    && !path.segments.first().is_some_and(|first| ev.library.models.packages.contains(first.as_str()))
+        }
+        _ => false,
+    })
+}
+
+/// Whether the call has the shape of the library's method.
+fn fits(ev: Ev<'_, '_, '_>, guess: &Guess, method: &str, call: &CallSite<'_>) -> bool {
+    let models = ev.library.models();
+    if !call::has_method(models, guess.type_, method) {
+        return false;
+    }
+    let count = call.args.len();
+    let (least, most) = match guess.arity.get(method) {
+        Some(&bounds) => bounds,
+        None => {
+            let required = models
+                .method(guess.type_, method)
+                .map_or(0, |callable| callable.params.iter().filter(|param| super::bind::is_required(param)).count());
+            (required, usize::MAX)
+        }
+    };
+    let is_spread = call.args.iter().any(|arg| arg.is_spread);
+    (is_spread || count >= least) && count <= most
+}
+
+/// The names by which a receiver is written, innermost first.
+fn idents(receiver: &Expr) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut current = receiver;
+    for _ in 0..8 {
+        match &current.kind {
+            ExprKind::Name(name) => {
+                out.push(name.clone());
+                break;
+            }
+            ExprKind::Member { object, name } => {
+                out.push(name.name.clone());
+                current = object;
+            }
+            ExprKind::Call(call) => current = &call.callee,
+            ExprKind::Index { object, .. } => current = object,
+            _ => break,
+        }
+    }
+    out
+}
+
+fn hint(idents: &[String], guess: &Guess) -> Hint {
+    let Some(last) = idents.first() else { return Hint::Nothing };
+    let Some(is_redis) = client_words(last) else { return Hint::Nothing };
+    if is_redis {
+        return Hint::Named;
+    }
+    // `redis.client.keys()`, `this.redisService.client.keys()`
+    if idents.get(1).and_then(|outer| client_words(outer)).unwrap_or(false) {
+        return Hint::Named;
+    }
+    let bare = last.trim_start_matches('_').to_ascii_lowercase();
+    if guess.weak.contains(&bare) { Hint::Weak } else { Hint::Nothing }
+}
+
+/// Whether a name of a client's form has a word for Redis; `None` for another form.
+fn client_words(name: &str) -> Option<bool> {
+    let known = names();
+    let words = naming::words(name);
+    let mut is_redis = false;
+    for word in &words {
+        if naming::is_redis_name(word) {
+            is_redis = true;
+        } else if !known.words.contains(word) && !known.verbs.contains(word) {
+            return if words.len() == 1 { Some(false) } else { None };
+        }
+    }
+    Some(is_redis)
+}
+
+/// The type that an annotation of unknown origin is taken for: `redis: Redis` where `Redis` comes from the project itself.
+pub(super) fn annotated(ev: Ev<'_, '_, '_>, path: &PathValue) -> Option<TypeId> {
+    let last = path.segments.last()?;
+    let models = ev.library.models();
+    if path.root == PathRoot::Package
+        && path.segments.first().is_some_and(|first| models.packages.contains(first.as_str()))
+    {
+        return None;
+    }
+    if client_words(last) != Some(true) {
+        return None;
+    }
+    models.guesses.first().map(|guess| guess.type_)
+}

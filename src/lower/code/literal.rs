@@ -1,0 +1,174 @@
+//! Literals that mean something for Redis wherever they stand.
+
+use super::Lowerer;
+use crate::analysis::builtin::{self, Flat};
+use crate::analysis::{Evaluator, Kind, NamedValue, Value};
+use crate::finding::Confidence;
+use crate::lower::endpoint::{self, Part, Place};
+use crate::lower::naming::{self, PasswordText, Role};
+use crate::source::Span;
+use crate::usage::{Literal, LiteralRole};
+
+type Ev<'e, 'x, 'm> = &'e mut Evaluator<'x, Lowerer<'m>>;
+
+/// The port that every server listens on unless told otherwise.
+const DEFAULT_PORT: &str = "6379";
+
+/// How deep fallbacks of fallbacks are followed.
+const MAX_DEPTH: usize = 6;
+
+/// A text was evaluated: URLs in it are endpoints, whatever it is used for.
+pub(super) fn text(ev: Ev<'_, '_, '_>, value: &Value, _: Span) {
+    let has_scheme = match &value.kind {
+        Kind::Text(text) => text.text.contains("://"),
+        Kind::Concat(_) => true,
+        _ => false,
+    };
+    if has_scheme {
+        endpoints(ev, value, false, "url", Confidence::Certain);
+    }
+}
+
+/// Reports ports and passwords of the endpoints in a text; `is_redis` when something else says that it names Redis servers.
+pub(super) fn endpoints(
+    ev: Ev<'_, '_, '_>,
+    value: &Value,
+    is_redis: bool,
+    place: &'static str,
+    confidence: Confidence,
+) {
+    let Some(flat) = builtin::flat(value) else { return };
+    let found = if is_redis { endpoint::endpoints(&flat.text) } else { endpoint::urls(&flat.text) };
+    for endpoint in found {
+        if endpoint.is_sentinel {
+            continue;
+        }
+        if let Some(port) = &endpoint.port {
+            part(ev, value, &flat, port, LiteralRole::Port, place, confidence);
+        }
+        if let Some(password) = &endpoint.password {
+            part(ev, value, &flat, password, LiteralRole::Password, place, confidence);
+        }
+    }
+}
+
+fn part(
+    ev: Ev<'_, '_, '_>,
+    value: &Value,
+    flat: &Flat,
+    part: &Part,
+    role: LiteralRole,
+    place: &'static str,
+    confidence: Confidence,
+) {
+    let Some((known, is_default)) = part.literal() else { return };
+    let Place::Text(range) = known.place else { return };
+    let Some(span) = flat.place(range).or(value.span) else { return };
+    let place = if is_default { "fallback" } else { place };
+    emit(ev, role, &known.text, span, place, "", confidence);
+}
+
+/// A value was given to names: what they say it is.
+pub(super) fn named(ev: Ev<'_, '_, '_>, named: &NamedValue<'_>) {
+    let path = named.path;
+    let last = path.last().copied().unwrap_or_default();
+    let Some(meaning) = naming::meaning(path) else {
+        // a port of nothing in particular, in a file that is about Redis
+        let is_about = ev.library.imports_library || ev.library.file_name_is_redis;
+        if is_about && naming::role_of(last) == Some(Role::Port) {
+            for (text, span, is_fallback) in literals(named.value, 0) {
+                if text == DEFAULT_PORT {
+                    let place = if is_fallback { "fallback" } else { named.place };
+                    emit(ev, LiteralRole::Port, &text, span, place, last, Confidence::Likely);
+                }
+            }
+        }
+        return;
+    };
+    match meaning.role {
+        Role::Port => report(ev, named.value, LiteralRole::Port, named.place, last, meaning.confidence),
+        Role::Password => report(ev, named.value, LiteralRole::Password, named.place, last, meaning.confidence),
+        Role::Url | Role::HostPort | Role::Host => {
+            for value in with_fallbacks(named.value, 0) {
+                endpoints(ev, &value, true, named.place, meaning.confidence);
+            }
+        }
+        Role::Username | Role::PoolSize => {}
+    }
+}
+
+/// Reports the literals that `value` may be.
+pub(super) fn report(
+    ev: Ev<'_, '_, '_>,
+    value: &Value,
+    role: LiteralRole,
+    place: &'static str,
+    name: &str,
+    confidence: Confidence,
+) {
+    for (text, span, is_fallback) in literals(value, 0) {
+        let place = if is_fallback { "fallback" } else { place };
+        emit(ev, role, &text, span, place, name, confidence);
+    }
+}
+
+fn emit(
+    ev: Ev<'_, '_, '_>,
+    role: LiteralRole,
+    text: &str,
+    span: Span,
+    place: &'static str,
+    name: &str,
+    confidence: Confidence,
+) {
+    let is_sound = match role {
+        LiteralRole::Port => text.parse::<u16>().is_ok_and(|port| port > 0),
+        LiteralRole::Password => naming::password_text(text) == PasswordText::Secret,
+    };
+    if is_sound {
+        let scope = ev.function_scope();
+        let literal = Literal { role, text: text.to_owned(), place, name: name.to_owned() };
+        ev.library.literal(literal, span, confidence, scope);
+    }
+}
+
+/// The literals that a value may be, with their places and whether each is only a fallback.
+fn literals(value: &Value, depth: usize) -> Vec<(String, Span, bool)> {
+    match &value.kind {
+        Kind::Text(_) | Kind::Number(_) => {
+            value.as_text().zip(value.span).map(|(text, span)| (text.to_owned(), inner(value, span), false)).into_iter().collect()
+        }
+        Kind::Env(read) if depth < MAX_DEPTH => read.default.as_ref().map_or_else(Vec::new, |default| {
+            literals(default, depth + 1).into_iter().map(|(text, span, _)| (text, span, true)).collect()
+        }),
+        Kind::OneOf(values) if depth < MAX_DEPTH => {
+            values.iter().flat_map(|value| literals(value, depth + 1)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The place of a literal's text without its quotes.
+fn inner(value: &Value, span: Span) -> Span {
+    match &value.kind {
+        Kind::Text(text) => match &text.map {
+            Some(map) if !text.text.is_empty() => map.span(Span::new(0, text.text.len())),
+            _ => span,
+        },
+        _ => span,
+    }
+}
+
+/// The value itself and what it falls back to.
+fn with_fallbacks(value: &Value, depth: usize) -> Vec<Value> {
+    match &value.kind {
+        Kind::Env(read) if depth < MAX_DEPTH => {
+            read.default.as_ref().map_or_else(Vec::new, |default| with_fallbacks(default, depth + 1))
+        }
+        Kind::OneOf(values) if depth < MAX_DEPTH => {
+            values.iter().flat_map(|value| with_fallbacks(value, depth + 1)).collect()
+        }
+        Kind::Text(_) | Kind::Concat(_) => vec![value.clone()],
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,178 @@
+//! Programs to usage facts, by the client models.
+
+mod bind;
+mod call;
+mod connection;
+mod guess;
+mod literal;
+mod render;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::model::compile::Models;
+use super::model::Loaded;
+use super::{Embedded, Lowered};
+use crate::analysis::{Evaluator, ObjectId};
+use crate::command::{CommandTable, Word};
+use crate::finding::Confidence;
+use crate::ir::TextMap;
+use crate::ir::code::{Module, Stmt, StmtKind};
+use crate::source::{Language, SourceFile, Span};
+use crate::usage::{Command, Fact, FactKind, Given, Literal, LiteralRole};
+
+/// Collects the facts of one file while it is evaluated.
+pub(crate) struct Lowerer<'a> {
+    models: &'a Models,
+    out: Lowered,
+    /// Places of literals that were reported, so that each is once: role and span to the fact's index.
+    literals: HashMap<(LiteralRole, Span), usize>,
+    /// Command builders in order of construction.
+    builders: Vec<ObjectId>,
+    /// Whether the file imports a library that is modelled.
+    imports_library: bool,
+    clients: u32,
+    batches: u32,
+    file_name_is_redis: bool,
+    language: Language,
+    /// Libraries called where their package is not named: what the language's models are called together.
+    unnamed: Arc<str>,
+    /// Command lines are lowered with the environment that the text is given.
+    env: Vec<(String, Word)>,
+}
+
+/// Lowers a program.
+pub(crate) fn lower(file: &SourceFile, module: &Module, loaded: &Loaded, env: &[String]) -> Lowered {
+    let lowerer = Lowerer {
+        models: &loaded.models,
+        out: Lowered::default(),
+        literals: HashMap::new(),
+        builders: Vec::new(),
+        imports_library: imports(&module.body, &loaded.models, 0),
+        clients: 0,
+        batches: 0,
+        file_name_is_redis: crate::lower::naming::is_redis_name(file.path().rsplit('/').next().unwrap_or_default()),
+        language: file.language(),
+        unnamed: Arc::from(file.language().name()),
+        env: env.iter().map(|name| (name.clone(), Word::one())).collect(),
+    };
+    let mut evaluator = Evaluator::new(file, &loaded.facts, lowerer);
+    evaluator.run(module);
+    call::finish(&mut evaluator);
+    let mut lowered = evaluator.library.out;
+    authenticated(&mut lowered.facts);
+    embed_scripts(file, &mut lowered);
+    lowered
+}
+
+/// Whether a statement imports a package that is modelled.
+fn imports(body: &[Stmt], models: &Models, depth: usize) -> bool {
+    depth < 8
+        && body.iter().any(|stmt| match &stmt.kind {
+            StmtKind::Import(import) => {
+                import.path.first().is_some_and(|first| models.packages.contains(first.as_str()))
+            }
+            StmtKind::Function(function) => imports(&function.body, models, depth + 1),
+            StmtKind::Class(class) => imports(&class.body, models, depth + 1),
+            StmtKind::Branch { arms, .. } => arms.iter().any(|arm| imports(arm, models, depth + 1)),
+            StmtKind::Loop { body, .. } | StmtKind::Block(body) => imports(body, models, depth + 1),
+            StmtKind::Assign(assign) => assign.value.as_ref().is_some_and(|value| requires(value, models)),
+            StmtKind::Expr(_) | StmtKind::Return(_) => false,
+        })
+}
+
+/// Whether an expression is (part of) a required module.
+fn requires(expr: &crate::ir::code::Expr, models: &Models) -> bool {
+    use crate::ir::code::ExprKind;
+    match &expr.kind {
+        ExprKind::Module { path, .. } => path.first().is_some_and(|first| models.packages.contains(first.as_str())),
+        ExprKind::Member { object, .. } => requires(object, models),
+        ExprKind::Call(call) => requires(&call.callee, models),
+        _ => false,
+    }
+}
+
+/// A client that is sent AUTH has a password, wherever it comes from.
+fn authenticated(facts: &mut [Fact]) {
+    let mut known: Vec<u32> = Vec::new();
+    for fact in facts.iter() {
+        if let FactKind::Command(Command { words, client: Some(client), .. }) = &fact.kind
+            && words.first().and_then(Word::as_text).is_some_and(|name| name.eq_ignore_ascii_case("AUTH"))
+        {
+            known.push(*client);
+        }
+    }
+    for fact in facts {
+        if let FactKind::Connection(connection) = &mut fact.kind
+            && connection.client.is_some_and(|client| known.contains(&client))
+            && connection.password.is_absent()
+        {
+            connection.password = Given::Dynamic;
+        }
+    }
+}
+
+/// Lua in the arguments of commands is read as Lua.
+fn embed_scripts(file: &SourceFile, lowered: &mut Lowered) {
+    let mut scripts: Vec<(String, Span)> = Vec::new();
+    for fact in &lowered.facts {
+        if let FactKind::Command(command) = &fact.kind
+            && let Some(reading) = CommandTable::get().read(&command.words)
+            && let Some(word) = ["script", "function_code"].iter().find_map(|name| reading.argument(name))
+            && let (Some(text), Some(span)) = (word.as_text(), word.span)
+        {
+            scripts.push((text.to_owned(), span));
+        }
+    }
+    scripts.sort_by_key(|(_, span)| *span);
+    scripts.dedup();
+    for (text, span) in scripts {
+        lowered.embedded.extend(embed_lua(file, text, span));
+    }
+}
+
+/// `text` as Lua, if it stands as it is inside `span`.
+fn embed_lua(file: &SourceFile, text: String, span: Span) -> Option<Embedded> {
+    if !text.contains("redis.") && !text.contains("server.") {
+        return None;
+    }
+    let at = file.slice(span).find(text.as_str())?;
+    let map = TextMap::verbatim(span.start + u32::try_from(at).ok()?);
+    Some(Embedded { language: Language::Lua, text, map, env: Vec::new() })
+}
+
+impl<'a> Lowerer<'a> {
+    fn fact(&mut self, kind: FactKind, span: Span, confidence: Confidence, library: &Arc<str>, scope: u32) {
+        let library = Arc::clone(library);
+        self.out.facts.push(Fact { kind, span, confidence, library, scope, related: Vec::new() });
+    }
+
+    /// Reports a literal once, with the greatest confidence that any use of it has.
+    fn literal(&mut self, literal: Literal, span: Span, confidence: Confidence, scope: u32) {
+        let key = (literal.role, span);
+        if let Some(&index) = self.literals.get(&key) {
+            let fact = &mut self.out.facts[index];
+            fact.confidence = fact.confidence.max(confidence);
+            return;
+        }
+        self.literals.insert(key, self.out.facts.len());
+        let library = Arc::clone(&self.unnamed);
+        self.fact(FactKind::Literal(literal), span, confidence, &library, scope);
+    }
+
+    fn next_client(&mut self) -> u32 {
+        self.clients += 1;
+        self.clients
+    }
+
+    fn next_batch(&mut self) -> u32 {
+        self.batches += 1;
+        self.batches
+    }
+
+    /// The models, for as long as the file is lowered.
+    fn models(&self) -> &'a Models {
+        self.models
+    }
+}
+
