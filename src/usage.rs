@@ -161,7 +161,7 @@ pub struct Literal {
 }
 
 /// What a [`Literal`] means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LiteralRole {
     /// A Redis port.
     Port,

@@ -5,6 +5,8 @@
 
 pub(crate) mod endpoint;
 pub(crate) mod image;
+pub(crate) mod code;
+pub(crate) mod model;
 pub(crate) mod naming;
 pub(crate) mod program;
 

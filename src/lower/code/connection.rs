@@ -234,10 +234,10 @@ fn from_endpoint(found: &Endpoint) -> Parts {
     let option = |names: &[&str]| {
         found.options.iter().find(|(name, _)| names.iter().any(|wanted| wanted.eq_ignore_ascii_case(name))).map(|(_, part)| part)
     };
-    let part = |part: Option<&endpoint::Part>| match endpoint::Part::given(part) {
-        Given::Literal(text, _) if text.is_empty() => Given::Absent,
-        Given::Literal(text, _) => Given::Literal(text, None),
-        other => other,
+    let part = |part: Option<&endpoint::Part>| match part.map(endpoint::Part::known) {
+        None | Some(Some("")) => Given::Absent,
+        Some(Some(text)) => Given::Literal(text.to_owned(), None),
+        Some(None) => Given::Dynamic,
     };
     let is_socket = found.host.as_ref().is_some_and(|host| host.text.starts_with('/'));
     Parts {
