@@ -21,5 +21,6 @@ pub(crate) mod parse;
 pub mod paths;
 pub mod problem;
 pub(crate) mod report;
+pub(crate) mod rules;
 pub mod source;
 pub mod usage;

@@ -7,13 +7,16 @@ use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 
-use crate::config::Config;
+use crate::config::{Config, Glob, PathSet, Root};
 pub use crate::filter::suppress::Suppressed;
 use crate::filter::suppress::{self, Idle, IdleKind, Suppressions};
 use crate::finding::{Confidence, Finding, Severity};
 use crate::ir::Skipped;
-use crate::parse;
+use crate::lower::file::read;
+use crate::lower::model::Catalog;
+use crate::lower::naming;
 use crate::problem::{Problem, nearest};
+use crate::rules::{self, Context, Rule, RuleSet, Values};
 use crate::source::SourceFile;
 use crate::usage::Fact;
 
@@ -22,6 +25,14 @@ use crate::usage::Fact;
 pub struct Linter {
     words: AhoCorasick,
     min_confidence: Confidence,
+    catalog: Catalog,
+    rules: RuleSet,
+    values: Values,
+    /// Severity of each rule after configuration, in the order of the rules; `None` for those that are off.
+    severities: Vec<Option<Severity>>,
+    /// Paths where each rule is not reported.
+    allowed: Vec<PathSet>,
+    root: Root,
 }
 
 /// What one file gave.
@@ -43,16 +54,46 @@ impl Linter {
     /// # Errors
     /// All that is wrong with the team's own files, and rules named in the configuration that do not exist.
     pub fn new(config: &Config) -> Result<Self, Vec<Problem>> {
-        let problems = config.unknown_rules(&[UNKNOWN_RULE, UNUSED_SUPPRESSION]);
+        let values = Values::new(config);
+        let compile = |raw| {
+            Rule::compile(raw, &values).map(Arc::new).unwrap_or_else(|error| panic!("built-in rule: {error} (tested)"))
+        };
+        let rules = RuleSet::new(rules::built_in().into_iter().map(compile).collect());
+        let ids: Vec<&str> = rules.iter().map(|rule| &*rule.id).collect();
+        let problems = config.unknown_rules(&ids);
         if !problems.is_empty() {
             return Err(problems);
         }
-        let words = ["redis", "valkey", "6379", suppress::MARK];
+        let catalog = Catalog::new(Vec::new()).map_err(|_| Vec::new())?;
+        let words = prefilter(&catalog);
         let words = AhoCorasick::builder().ascii_case_insensitive(true).build(words);
         Ok(Self {
-            words: words.expect("a handful of short words is within the limits of the automaton"),
+            words: words.expect("some hundred short words are within the limits of the automaton"),
             min_confidence: config.min_confidence,
+            severities: rules.iter().map(|rule| config.severity(&rule.id, rule.severity)).collect(),
+            allowed: rules.iter().map(|rule| allowed(rule, config)).collect(),
+            root: config.root.clone(),
+            catalog,
+            rules,
+            values,
         })
+    }
+
+    /// The findings in `facts`, before suppressions.
+    fn check(&self, file: &SourceFile, facts: &[Fact]) -> Vec<Finding> {
+        let mut out = Vec::new();
+        if facts.is_empty() {
+            return out;
+        }
+        let path = self.root.relative(file.path());
+        let context = Context { values: &self.values };
+        for (index, rule) in self.rules.iter().enumerate() {
+            let Some(severity) = self.severities[index] else { continue };
+            if !self.allowed[index].contains(&path) {
+                out.extend(rules::check(rule, severity, facts, &context));
+            }
+        }
+        out
     }
 
     /// Whether a file with these `bytes` can have findings or usage facts at all. Derived from the rules and models, so that it never hides one.
@@ -62,8 +103,30 @@ impl Linter {
 
     /// The ids of all rules, sorted.
     pub fn rule_ids(&self) -> Vec<&str> {
-        vec![UNKNOWN_RULE, UNUSED_SUPPRESSION]
+        self.rules.iter().map(|rule| &*rule.id).collect()
     }
+}
+
+/// What a file must mention to have facts at all: words for Redis, packages and methods of the models, the mark of suppressions.
+fn prefilter(catalog: &Catalog) -> Vec<String> {
+    let mut words: Vec<String> = naming::stems();
+    words.extend(catalog.mentions());
+    words.push("6379".to_owned());
+    words.push(suppress::MARK.to_owned());
+    words
+}
+
+/// Where the rule does not hold: its own list and the configuration's.
+fn allowed(rule: &Rule, config: &Config) -> PathSet {
+    let mut globs: Vec<Glob> = Vec::new();
+    for path in &rule.raw.allow_paths {
+        match path.as_str() {
+            "$orchestrator" => globs.extend(config.conventions.orchestrator.iter().cloned()),
+            glob => globs.push(Glob::from(glob)),
+        }
+    }
+    globs.extend(config.rules.get(&*rule.id).map(|rule| rule.allow_paths().to_vec()).unwrap_or_default());
+    PathSet::new(&globs)
 }
 
 const UNUSED_SUPPRESSION: &str = "unused-suppression";
@@ -71,9 +134,10 @@ const UNKNOWN_RULE: &str = "unknown-rule";
 
 /// Lints one file.
 pub fn lint(file: &SourceFile, linter: &Linter) -> Linted {
-    let parsed = parse::parse(file);
-    let mut findings = Vec::new();
-    let mut suppressions = Suppressions::read(file, [(&parsed, None)]);
+    let read = read(file, &linter.catalog);
+    let mut findings = linter.check(file, &read.facts);
+    let trees = std::iter::once((&read.parsed, None)).chain(read.inner.iter().map(|(parsed, map)| (parsed, Some(map))));
+    let mut suppressions = Suppressions::read(file, trees);
     let mut suppressed = suppressions.apply(file, &mut findings);
     let known = linter.rule_ids();
     let idle =
@@ -82,7 +146,7 @@ pub fn lint(file: &SourceFile, linter: &Linter) -> Linted {
     suppressed.extend(suppressions.apply(file, &mut findings));
     findings.retain(|finding| finding.confidence >= linter.min_confidence);
     findings.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
-    Linted { findings, suppressed, facts: Vec::new(), skipped: parsed.skipped }
+    Linted { findings, suppressed, facts: read.facts, skipped: read.skipped }
 }
 
 /// The finding for a suppression that does nothing.

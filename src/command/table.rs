@@ -35,6 +35,13 @@ impl Module {
     /// The first release that bundles the modules.
     pub(super) const BUNDLED: Version = Version::new(8, 0);
 
+    /// The module of this name.
+    pub(crate) fn by_name(name: &str) -> Option<Self> {
+        [Module::Json, Module::Search, Module::Timeseries, Module::Bloom, Module::Vectorset]
+            .into_iter()
+            .find(|module| module.name() == name)
+    }
+
     /// The name that the configuration and the table use.
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -4,6 +4,7 @@
 //! knows which rules exist.
 
 pub(crate) mod endpoint;
+pub(crate) mod file;
 pub(crate) mod image;
 pub(crate) mod code;
 pub(crate) mod model;

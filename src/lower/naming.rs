@@ -51,6 +51,11 @@ pub(crate) fn is_redis_name(name: &str) -> bool {
     names().may_be_redis(name) && words(name).iter().any(|word| names().is_redis_word(word))
 }
 
+/// The stems and words of which every name for Redis holds at least one.
+pub(crate) fn stems() -> Vec<String> {
+    names().redis_words()
+}
+
 /// Whether a name holds a word beside which a 6379 is probably a Redis port: `celery`, `broker`, `cache`.
 pub(crate) fn is_near_name(name: &str) -> bool {
     words(name).iter().any(|word| names().near.contains(word.as_str()))

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use compile::{ModelError, Models};
 use raw::RawModel;
+use serde::Deserialize;
 
 use crate::analysis::LanguageFacts;
 use crate::embedded;
@@ -42,6 +43,22 @@ impl Catalog {
         Ok(Self { own, loaded })
     }
 
+    /// Words of which a file that uses one of the libraries holds at least one: package names and unmistakable methods.
+    pub(crate) fn mentions(&self) -> Vec<String> {
+        let built_in = embedded::under("clients/").filter_map(|file| serde_json::from_str::<Mentions>(file.json).ok());
+        let own = self.own.iter().map(|model| Mentions {
+            packages: model.packages.clone(),
+            guess: model.guess.as_ref().map(|guess| MentionedMethods { methods: guess.methods.clone() }),
+        });
+        let mut words: Vec<String> = built_in
+            .chain(own)
+            .flat_map(|model| model.packages.into_iter().chain(model.guess.map(|guess| guess.methods).unwrap_or_default()))
+            .collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
     /// Models and facts of `language`.
     pub(crate) fn of(&self, language: Language) -> &Loaded {
         static NOTHING: OnceLock<Loaded> = OnceLock::new();
@@ -67,6 +84,21 @@ impl Catalog {
         }
         loaded
     }
+}
+
+/// The part of a model that the prefilter needs; the rest is not deserialised.
+#[derive(Debug, Deserialize)]
+struct Mentions {
+    #[serde(default)]
+    packages: Vec<String>,
+    #[serde(default)]
+    guess: Option<MentionedMethods>,
+}
+
+#[derive(Debug, Deserialize)]
+struct MentionedMethods {
+    #[serde(default)]
+    methods: Vec<String>,
 }
 
 /// The built-in models of `language`.

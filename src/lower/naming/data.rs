@@ -134,6 +134,13 @@ impl Names {
             })
     }
 
+    /// Every word and stem that means Redis, sorted.
+    pub(super) fn redis_words(&self) -> Vec<String> {
+        let mut words: Vec<String> = self.redis.iter().chain(&self.stems).cloned().collect();
+        words.sort_unstable();
+        words
+    }
+
     /// A cheap test that is true for every name that holds a word for Redis.
     pub(super) fn may_be_redis(&self, name: &str) -> bool {
         let holds = |word: &String| {

@@ -1,0 +1,126 @@
+//! One file with everything embedded in it: from text to usage facts.
+
+use super::model::Catalog;
+use super::{Embedded, Lowered, code};
+use crate::ir::{Parsed, Skipped, TextMap};
+use crate::parse;
+use crate::source::{SourceFile, Span};
+use crate::usage::{Fact, FactKind, Given};
+
+/// How deep texts are embedded in texts.
+const MAX_DEPTH: usize = 4;
+
+/// How many embedded texts one file may hold.
+const MAX_EMBEDDED: usize = 5000;
+
+/// What a file gave.
+#[derive(Debug)]
+pub(crate) struct Read {
+    /// Facts by position.
+    pub(crate) facts: Vec<Fact>,
+    /// The tree of the file itself.
+    pub(crate) parsed: Parsed,
+    /// The trees of what is embedded, each with the place of its text.
+    pub(crate) inner: Vec<(Parsed, TextMap)>,
+    /// What could not be read, in the file and in embedded texts.
+    pub(crate) skipped: Vec<Skipped>,
+}
+
+/// Reads `file` and lowers it.
+pub(crate) fn read(file: &SourceFile, catalog: &Catalog) -> Read {
+    let parsed = parse::parse(file);
+    let lowered = lower(file, &parsed, catalog, &[]);
+    let mut read = Read { facts: lowered.facts, skipped: parsed.skipped.clone(), parsed, inner: Vec::new() };
+    let mut scopes = read.facts.iter().map(|fact| fact.scope).max().unwrap_or(0) + 1;
+    let mut queue: Vec<(Embedded, usize)> = lowered.embedded.into_iter().map(|embedded| (embedded, 1)).collect();
+    queue.reverse();
+    let mut count = 0;
+    while let Some((embedded, depth)) = queue.pop() {
+        count += 1;
+        if count > MAX_EMBEDDED {
+            break;
+        }
+        let inner = SourceFile::new(file.path(), embedded.text, embedded.language);
+        let parsed = parse::parse(&inner);
+        let lowered = lower(&inner, &parsed, catalog, &embedded.env);
+        for mut fact in lowered.facts {
+            place(&mut fact, &embedded.map);
+            fact.scope += scopes;
+            read.facts.push(fact);
+        }
+        scopes += read.facts.last().map_or(0, |fact| fact.scope + 1);
+        for skipped in &parsed.skipped {
+            read.skipped.push(Skipped { span: embedded.map.span(skipped.span), reason: skipped.reason.clone() });
+        }
+        if depth < MAX_DEPTH {
+            for more in lowered.embedded.into_iter().rev() {
+                queue.push((Embedded { map: embedded.map.compose(&more.map), ..more }, depth + 1));
+            }
+        }
+        read.inner.push((parsed, embedded.map));
+    }
+    read.facts.sort_by_key(|fact| fact.span);
+    distinct(&mut read.facts);
+    read
+}
+
+/// The same literal may be seen from outside and from inside an embedded text.
+fn distinct(facts: &mut Vec<Fact>) {
+    let mut seen: Vec<(Span, crate::usage::LiteralRole)> = Vec::new();
+    facts.retain(|fact| {
+        let FactKind::Literal(literal) = &fact.kind else { return true };
+        while seen.first().is_some_and(|(span, _)| *span != fact.span) {
+            seen.clear();
+        }
+        if seen.contains(&(fact.span, literal.role)) {
+            return false;
+        }
+        seen.push((fact.span, literal.role));
+        true
+    });
+}
+
+fn lower(file: &SourceFile, parsed: &Parsed, catalog: &Catalog, env: &[String]) -> Lowered {
+    let mut out = Lowered::default();
+    if let Some(module) = &parsed.code {
+        let lowered = code::lower(file, module, catalog.of(file.language()), env);
+        out.facts.extend(lowered.facts);
+        out.embedded.extend(lowered.embedded);
+    }
+    out
+}
+
+/// Moves a fact from an embedded text to its host.
+fn place(fact: &mut Fact, map: &TextMap) {
+    fact.span = map.span(fact.span);
+    for related in &mut fact.related {
+        related.span = map.span(related.span);
+    }
+    let given = |given: &mut Given| {
+        if let Given::Literal(_, Some(span)) = given {
+            *span = map.span(*span);
+        }
+    };
+    match &mut fact.kind {
+        FactKind::Command(command) => command.words.iter_mut().filter_map(|word| word.span.as_mut()).for_each(|span| {
+            *span = map.span(*span);
+        }),
+        FactKind::Connection(connection) => {
+            given(&mut connection.host);
+            given(&mut connection.port);
+            given(&mut connection.username);
+            given(&mut connection.password);
+            given(&mut connection.pool_size);
+        }
+        FactKind::Setting(setting) => setting.args.iter_mut().filter_map(|word| word.span.as_mut()).for_each(|span| {
+            *span = map.span(*span);
+        }),
+        FactKind::Image(image) => given(&mut image.tag),
+        FactKind::SecretRef(secret) => {
+            given(&mut secret.secret);
+            given(&mut secret.key);
+        }
+        FactKind::Script | FactKind::Literal(_) | FactKind::Persist => {}
+    }
+}
+

@@ -1,0 +1,56 @@
+//! Rules: declarative, matched against usage facts.
+//!
+//! A rule is one file of `rules/conventions/` (or of the team's `rules-dir`). It knows nothing of languages and libraries; the engine knows no rule.
+
+mod check;
+mod compile;
+mod raw;
+mod template;
+mod text;
+mod values;
+
+use std::sync::Arc;
+
+pub(crate) use check::{Context, check};
+pub(crate) use compile::{Rule, RuleError};
+pub(crate) use raw::RawRule;
+pub(crate) use values::Values;
+
+use crate::embedded;
+
+/// The built-in rules as written, by id.
+pub(crate) fn built_in() -> Vec<RawRule> {
+    embedded::under("conventions/")
+        .map(|file| {
+            serde_json::from_str(file.json)
+                .unwrap_or_else(|error| panic!("built-in {}: {error} (a test reads every one)", file.name))
+        })
+        .collect()
+}
+
+/// A set of compiled rules.
+#[derive(Debug, Default)]
+pub(crate) struct RuleSet {
+    rules: Vec<Arc<Rule>>,
+}
+
+impl RuleSet {
+    /// A set of `rules`, ordered by id.
+    pub(crate) fn new(mut rules: Vec<Arc<Rule>>) -> Self {
+        rules.sort_by(|a, b| a.id.cmp(&b.id));
+        Self { rules }
+    }
+
+    /// All rules by id.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<Rule>> {
+        self.rules.iter()
+    }
+
+    /// The rule called `id`.
+    pub(crate) fn get(&self, id: &str) -> Option<&Arc<Rule>> {
+        self.rules.iter().find(|rule| &*rule.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests;
