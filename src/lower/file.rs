@@ -123,4 +123,3 @@ fn place(fact: &mut Fact, map: &TextMap) {
         FactKind::Script | FactKind::Literal(_) | FactKind::Persist => {}
     }
 }
-

@@ -3,10 +3,10 @@
 //! Code is lowered by client models (data in `rules/clients/`), command lines by program models, documents by recognisers of their shapes. Nothing here
 //! knows which rules exist.
 
+pub(crate) mod code;
 pub(crate) mod endpoint;
 pub(crate) mod file;
 pub(crate) mod image;
-pub(crate) mod code;
 pub(crate) mod model;
 pub(crate) mod naming;
 pub(crate) mod program;

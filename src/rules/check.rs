@@ -39,9 +39,8 @@ fn finding(
     found: &Findings,
     context: &Context<'_>,
 ) -> Finding {
-    let fill = |template: &super::template::Template| {
-        template.fill(|name| text::value(name, fact, found, context.values))
-    };
+    let fill =
+        |template: &super::template::Template| template.fill(|name| text::value(name, fact, found, context.values));
     Finding {
         rule: Arc::clone(&rule.id),
         severity,

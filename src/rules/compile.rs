@@ -156,4 +156,3 @@ fn options_of(names: &[String], options: Option<&OneOrMany<String>>) -> Result<V
 fn texts(list: Option<&OneOrMany<String>>) -> Vec<String> {
     list.map(|list| list.as_slice().to_vec()).unwrap_or_default()
 }
-

@@ -44,7 +44,8 @@ impl<'a> Bound<'a> {
             };
             values.push((param.name.as_str(), found));
         }
-        let is_param = |name: &str| callable.params.iter().any(|param| param.name == name || param.rest == Rest::Keywords);
+        let is_param =
+            |name: &str| callable.params.iter().any(|param| param.name == name || param.rest == Rest::Keywords);
         let has_extra = site.args.iter().any(|arg| arg.name.as_deref().is_some_and(|name| !is_param(name)));
         Self { values, positional, this, has_extra }
     }

@@ -46,12 +46,7 @@ impl Library for Lowerer<'_> {
             || self.models.values.contains_key(&name)
     }
 
-    fn call_method(
-        ev: &mut Evaluator<'_, Self>,
-        object: ObjectId,
-        name: &Ident,
-        call: &CallSite<'_>,
-    ) -> Option<Value> {
+    fn call_method(ev: &mut Evaluator<'_, Self>, object: ObjectId, name: &Ident, call: &CallSite<'_>) -> Option<Value> {
         call_method(ev, object, name, call)
     }
 
@@ -179,7 +174,8 @@ fn named_command(models: &Models, type_: TypeId, method: &str) -> Option<(Vec<St
     match naming.style {
         NamingStyle::None => None,
         NamingStyle::Lower => {
-            let base = std::iter::once(method).chain(naming.strip.iter().filter_map(|s| method.strip_suffix(s.as_str())));
+            let base =
+                std::iter::once(method).chain(naming.strip.iter().filter_map(|s| method.strip_suffix(s.as_str())));
             let found = base.into_iter().find_map(|name| {
                 let is_lower = !name.chars().any(char::is_uppercase);
                 table.command(name).filter(|_| is_lower)
@@ -278,8 +274,10 @@ fn send(ev: Ev<'_, '_, '_>, mut words: Vec<Word>, span: Span, object: Option<Obj
 fn split_first(words: &mut Vec<Word>) {
     let Some(first) = words.first() else { return };
     let Some(text) = first.as_text().filter(|text| text.trim().contains(char::is_whitespace)) else { return };
-    let split: Vec<Word> =
-        text.split_whitespace().map(|part| Word { span: first.span, source: first.source.clone(), ..Word::text(part) }).collect();
+    let split: Vec<Word> = text
+        .split_whitespace()
+        .map(|part| Word { span: first.span, source: first.source.clone(), ..Word::text(part) })
+        .collect();
     words.splice(0..1, split);
 }
 
@@ -363,7 +361,8 @@ fn inherit(ev: Ev<'_, '_, '_>, from: Option<ObjectId>, to: ObjectId, is_batch: b
 fn set_fields(ev: Ev<'_, '_, '_>, callable: &Callable, bound: &Bound<'_>, target: ObjectId) {
     for set in &callable.set {
         let item = match set.template.nodes.as_slice() {
-            [Node::Param(place, crate::lower::model::template::Filter::One)] => match bound.lookup(&mut ev.heap, place) {
+            [Node::Param(place, crate::lower::model::template::Filter::One)] => match bound.lookup(&mut ev.heap, place)
+            {
                 Lookup::Found(value) => Item::One(value),
                 Lookup::Maybe(_) | Lookup::Unknown => Item::Many(None),
                 Lookup::Absent => continue,
@@ -450,7 +449,13 @@ fn result(
 }
 
 /// The value that `returns` speaks of.
-fn give(ev: Ev<'_, '_, '_>, returns: &Returns, bound: Option<&Bound<'_>>, object: Option<ObjectId>, span: Span) -> Value {
+fn give(
+    ev: Ev<'_, '_, '_>,
+    returns: &Returns,
+    bound: Option<&Bound<'_>>,
+    object: Option<ObjectId>,
+    span: Span,
+) -> Value {
     let argument = |ev: Ev<'_, '_, '_>, name: &str| {
         let found = bound.map(|bound| bound.lookup(&mut ev.heap, &Place::parse(name)));
         match found {
@@ -481,7 +486,9 @@ fn give(ev: Ev<'_, '_, '_>, returns: &Returns, bound: Option<&Bound<'_>>, object
 pub(super) fn finish(ev: Ev<'_, '_, '_>) {
     let models = ev.library.models();
     for id in std::mem::take(&mut ev.library.builders) {
-        let Some((type_, span)) = ev.heap.instance(id).map(|instance| (instance.type_, instance.span)) else { continue };
+        let Some((type_, span)) = ev.heap.instance(id).map(|instance| (instance.type_, instance.span)) else {
+            continue;
+        };
         let Some(template) = models.chain(type_).find_map(|type_| type_.command.as_ref()) else { continue };
         let callable = Callable::default();
         let span = span.unwrap_or_default();

@@ -2,8 +2,8 @@
 
 use super::bind::Bound;
 use super::{Lowerer, literal};
-use crate::analysis::{CallSite, Evaluator, Item, Kind, Lookup, ObjectId, Value};
 use crate::analysis::builtin;
+use crate::analysis::{CallSite, Evaluator, Item, Kind, Lookup, ObjectId, Value};
 use crate::finding::Confidence;
 use crate::lower::endpoint::{self, Endpoint};
 use crate::lower::model::compile::{Callable, Connection as Made};
@@ -60,9 +60,10 @@ pub(super) fn connect(
         }
         return;
     }
-    let is_hidden = made.unknown.iter().any(|place| {
-        matches!(bound.lookup(&mut ev.heap, place), Lookup::Found(value) if !value.is_null())
-    });
+    let is_hidden = made
+        .unknown
+        .iter()
+        .any(|place| matches!(bound.lookup(&mut ev.heap, place), Lookup::Found(value) if !value.is_null()));
     let mut parts = if is_hidden || bound.has_spread() {
         Parts::all(&Given::Dynamic)
     } else {
@@ -232,7 +233,11 @@ fn pair(ev: Ev<'_, '_, '_>, items: &[Item]) -> Parts {
 
 fn from_endpoint(found: &Endpoint) -> Parts {
     let option = |names: &[&str]| {
-        found.options.iter().find(|(name, _)| names.iter().any(|wanted| wanted.eq_ignore_ascii_case(name))).map(|(_, part)| part)
+        found
+            .options
+            .iter()
+            .find(|(name, _)| names.iter().any(|wanted| wanted.eq_ignore_ascii_case(name)))
+            .map(|(_, part)| part)
     };
     let part = |part: Option<&endpoint::Part>| match part.map(endpoint::Part::known) {
         None | Some(Some("")) => Given::Absent,

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::call;
 use super::Lowerer;
+use super::call;
 use crate::analysis::{CallSite, Evaluator, Kind, Library, PathRoot, PathValue, Value};
 use crate::embedded;
 use crate::ir::code::{Expr, ExprKind, Ident};

@@ -135,9 +135,12 @@ fn emit(
 /// The literals that a value may be, with their places and whether each is only a fallback.
 fn literals(value: &Value, depth: usize) -> Vec<(String, Span, bool)> {
     match &value.kind {
-        Kind::Text(_) | Kind::Number(_) => {
-            value.as_text().zip(value.span).map(|(text, span)| (text.to_owned(), inner(value, span), false)).into_iter().collect()
-        }
+        Kind::Text(_) | Kind::Number(_) => value
+            .as_text()
+            .zip(value.span)
+            .map(|(text, span)| (text.to_owned(), inner(value, span), false))
+            .into_iter()
+            .collect(),
         Kind::Env(read) if depth < MAX_DEPTH => read.default.as_ref().map_or_else(Vec::new, |default| {
             literals(default, depth + 1).into_iter().map(|(text, span, _)| (text, span, true)).collect()
         }),

@@ -10,8 +10,8 @@ mod render;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::model::compile::Models;
 use super::model::Loaded;
+use super::model::compile::Models;
 use super::{Embedded, Lowered};
 use crate::analysis::{Evaluator, ObjectId};
 use crate::command::{CommandTable, Word};
@@ -175,4 +175,3 @@ impl<'a> Lowerer<'a> {
         self.models
     }
 }
-

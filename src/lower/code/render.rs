@@ -1,7 +1,7 @@
 //! Templates to wire words.
 
-use super::bind::Bound;
 use super::Lowerer;
+use super::bind::Bound;
 use crate::analysis::builtin::{self, HOLE};
 use crate::analysis::{Evaluator, Item, Kind, Lookup, ObjectKind, Value};
 use crate::command::{Piece, Word, WordKind};
@@ -167,8 +167,12 @@ fn instance(ev: Ev<'_, '_, '_>, id: u32, value: &Value, out: &mut Vec<Word>) {
     match template {
         Some(template) => {
             let callable = crate::lower::model::compile::Callable::default();
-            let site =
-                crate::analysis::CallSite { args: &[], span: Span::default(), name_span: Span::default(), is_new: false };
+            let site = crate::analysis::CallSite {
+                args: &[],
+                span: Span::default(),
+                name_span: Span::default(),
+                is_new: false,
+            };
             let bound = Bound::new(&mut ev.heap, &callable, &site, Some(id));
             let words = render(ev, template, &bound);
             out.extend(words);
@@ -310,7 +314,9 @@ fn count(ev: Ev<'_, '_, '_>, value: &Value) -> Word {
 fn holds(ev: Ev<'_, '_, '_>, condition: &Condition, bound: &Bound<'_>) -> (Tri, Option<Span>) {
     let place = match condition {
         Condition::Always => return (Tri::Yes, None),
-        Condition::Given(place) | Condition::True(place) | Condition::False(place) | Condition::Equals(place, _) => place,
+        Condition::Given(place) | Condition::True(place) | Condition::False(place) | Condition::Equals(place, _) => {
+            place
+        }
     };
     let (value, is_maybe) = match bound.lookup(&mut ev.heap, place) {
         Lookup::Found(value) => (value, false),

@@ -310,8 +310,11 @@ impl Compiler<'_> {
             check(&template, text)?;
             Ok(template)
         };
-        let sends =
-            raw.sends.as_ref().map(|sends| sends.as_slice().iter().map(checked).collect::<Result<_, _>>()).transpose()?;
+        let sends = raw
+            .sends
+            .as_ref()
+            .map(|sends| sends.as_slice().iter().map(checked).collect::<Result<_, _>>())
+            .transpose()?;
         let mut set = Vec::new();
         for (fields, append) in [(&raw.set, false), (&raw.append, true)] {
             for (field, text) in fields {
@@ -351,9 +354,8 @@ impl Compiler<'_> {
     }
 
     fn guess(&self, raw: &RawGuess, packages: &[String]) -> Result<Guess, ModelError> {
-        let bounds = |range: &Vec<usize>| {
-            (range.first().copied().unwrap_or(0), range.get(1).copied().unwrap_or(usize::MAX))
-        };
+        let bounds =
+            |range: &Vec<usize>| (range.first().copied().unwrap_or(0), range.get(1).copied().unwrap_or(usize::MAX));
         Ok(Guess {
             library: Arc::clone(&self.library),
             type_: self.type_id(&raw.type_)?,
@@ -365,10 +367,10 @@ impl Compiler<'_> {
     }
 
     fn type_id(&self, name: &str) -> Result<TypeId, ModelError> {
-        self.names.get(name).copied().ok_or_else(|| ModelError::UnknownType {
-            library: self.library.to_string(),
-            name: name.to_owned(),
-        })
+        self.names
+            .get(name)
+            .copied()
+            .ok_or_else(|| ModelError::UnknownType { library: self.library.to_string(), name: name.to_owned() })
     }
 
     fn returns(&self, text: &str) -> Result<Returns, ModelError> {
@@ -434,4 +436,3 @@ impl Default for Naming {
         naming(&RawNaming::default())
     }
 }
-

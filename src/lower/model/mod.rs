@@ -52,7 +52,9 @@ impl Catalog {
         });
         let mut words: Vec<String> = built_in
             .chain(own)
-            .flat_map(|model| model.packages.into_iter().chain(model.guess.map(|guess| guess.methods).unwrap_or_default()))
+            .flat_map(|model| {
+                model.packages.into_iter().chain(model.guess.map(|guess| guess.methods).unwrap_or_default())
+            })
             .collect();
         words.sort_unstable();
         words.dedup();
@@ -128,7 +130,12 @@ mod tests {
         for file in embedded::under("clients/") {
             let model: RawModel =
                 serde_json::from_str(file.json).unwrap_or_else(|error| panic!("{}: {error}", file.name));
-            assert!(file.name.ends_with(&format!("/{}", model.library)), "{} is not named {}", file.name, model.library);
+            assert!(
+                file.name.ends_with(&format!("/{}", model.library)),
+                "{} is not named {}",
+                file.name,
+                model.library
+            );
             Models::default().add(&model).unwrap_or_else(|error| panic!("{error}"));
         }
         for language in Language::ALL {
