@@ -36,10 +36,12 @@ impl std::fmt::Display for Problem {
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let fold = |text: &str| text.to_lowercase().replace('_', "-");
     let wrong = fold(wrong);
-    let (best, name) = known
-        .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(&wrong, &fold(name)), name))
-        .min_by_key(|&(distance, _)| distance)?;
+    let distance = |known: &str| {
+        let known = fold(known);
+        // an abbreviation
+        if wrong.len() > 2 && known.starts_with(&wrong) { 1 } else { strsim::damerau_levenshtein(&wrong, &known) }
+    };
+    let (best, name) = known.into_iter().map(|name| (distance(name), name)).min_by_key(|&(distance, _)| distance)?;
     // a third of the letters may be wrong, at least two
     (best <= (wrong.chars().count() / 3).max(2)).then_some(name)
 }
@@ -54,6 +56,7 @@ mod tests {
         assert_eq!(nearest("key-command", known), Some("keys-command"));
         assert_eq!(nearest("hardcoded_port", known), Some("hardcoded-port"));
         assert_eq!(nearest("excludes", known), Some("exclude"));
+        assert_eq!(nearest("warn", ["error", "warning"]), Some("warning"));
         assert_eq!(nearest("min-confidence", known), None);
         assert_eq!(nearest("", []), None);
     }

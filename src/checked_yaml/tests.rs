@@ -113,7 +113,7 @@ fn alternatives_report_the_one_that_was_meant() {
         "rules:\n  a: of\n  b: {severity: warn}\n  c: off\n",
         &[
             "2:6 «of» `of` is not one of `off`, `advice`, `warning`, `error` [did you mean `off`?]",
-            "3:17 «warn» `warn` is not one of `off`, `advice`, `warning`, `error`",
+            "3:17 «warn» `warn` is not one of `off`, `advice`, `warning`, `error` [did you mean `warning`?]",
         ],
     );
 }

@@ -158,7 +158,7 @@ impl Config {
             .map(|rule| {
                 let help = match nearest(rule, known.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => "`redlint rules` lists them".to_owned(),
+                    None => format!("the rules are {}", known.join(", ")),
                 };
                 let span = origin.span(&["rules", rule], Part::Key);
                 origin.problem(span, format!("there is no rule `{rule}`"), &help)

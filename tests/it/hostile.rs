@@ -1,0 +1,221 @@
+//! Input that is not what one expects: nothing of it may crash, hang or block.
+
+use crate::support::{Tree, WARNING};
+
+/// Every language by a file name, with what makes a file of it interesting.
+const NAMES: [(&str, &str); 19] = [
+    ("a.rs", "// redis redlint:\n"),
+    ("a.py", "# redis redlint:\n"),
+    ("a.js", "// redis redlint:\n"),
+    ("a.jsx", "// redis redlint:\n"),
+    ("a.ts", "// redis redlint:\n"),
+    ("a.tsx", "// redis redlint:\n"),
+    ("a.sh", "# redis redlint:\n"),
+    ("a.lua", "-- redis redlint:\n"),
+    ("a.yaml", "# redis redlint:\n"),
+    (".env", "# redis redlint:\n"),
+    ("a.toml", "# redis redlint:\n"),
+    ("a.json", "// redis redlint:\n"),
+    ("a.ini", "; redis redlint:\n"),
+    ("a.properties", "# redis redlint:\n"),
+    ("Dockerfile", "# redis redlint:\n"),
+    ("redis.conf", "# redis redlint:\n"),
+    ("Procfile", "# redis redlint:\n"),
+    ("Makefile", "# redis redlint:\n"),
+    ("a.service", "# redis redlint:\n"),
+];
+
+/// Runs over a file of every language that holds `text`.
+#[track_caller]
+fn survives(text: &[u8]) {
+    let files: Vec<(&str, Vec<u8>)> =
+        NAMES.iter().map(|(name, head)| (*name, [head.as_bytes(), text, b"\n"].concat())).collect();
+    let tree = Tree::new(&files);
+    for command in ["check", "usage"] {
+        let run = tree.run(&[command, "--isolated", "--format", "json", "--min-confidence", "possible"]);
+        assert!(
+            matches!(run.code, Some(0 | 1)) && !run.stderr.contains("internal error"),
+            "{:?}…\n{:?}\n{}",
+            String::from_utf8_lossy(&text[..text.len().min(80)]),
+            run.code,
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn deep_nesting_in_every_language() {
+    let depth = 10_000;
+    for (open, close) in
+        [("(", ")"), ("[", "]"), ("{", "}"), ("{\"a\":", "}"), ("f(", ")"), ("<a>", "</a>"), ("$(", ")"), ("`${", "}`")]
+    {
+        survives(open.repeat(depth).as_bytes());
+        survives([open.repeat(depth), "1".to_owned(), close.repeat(depth)].concat().as_bytes());
+    }
+}
+
+#[test]
+fn long_chains_in_every_language() {
+    let count = 10_000;
+    for part in [
+        "-", "!", "a.", "a+", "a(", "a || ", "x = ", "if x ", "not ", "&", "*", "\"a\" + ", "a::", "b().", "lambda: ",
+        "x => ", "| ",
+    ] {
+        survives(part.repeat(count).as_bytes());
+        survives([part.repeat(count), "redis".to_owned()].concat().as_bytes());
+    }
+}
+
+#[test]
+fn deep_indentation_in_every_language() {
+    let block = |line: &str| (0..1_000).map(|depth| format!("{}{line}\n", " ".repeat(depth))).collect::<String>();
+    for line in ["a:", "- a", "if x:", "- - -", "def f():", "[a.b]"] {
+        survives(block(line).as_bytes());
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    survives(b"\xff\xfe redis \x80");
+    survives(b"a\0redis.keys('*')");
+    survives(&[0xC3; 1000]);
+    survives("\u{feff}\u{feff}\r\r\n\u{2028}\u{85}redis".as_bytes());
+}
+
+#[test]
+fn unfinished_things() {
+    for text in [
+        "\"",
+        "'",
+        "`",
+        "\"\"\"",
+        "'''",
+        "r#\"",
+        "/*",
+        "<<EOF\n",
+        "${",
+        "{{",
+        "{%",
+        "<%",
+        "&a *a",
+        "\\",
+        "f\"{",
+        "$(",
+        "!!binary |",
+        "? ",
+        "%YAML 1.2\n---",
+    ] {
+        survives(text.as_bytes());
+        survives(format!("redis.Redis({text}\nkeys").as_bytes());
+    }
+}
+
+#[test]
+fn yaml_aliases_do_not_explode() {
+    let mut text = "a0: &a0 [redis, redis]\n".to_owned();
+    for level in 1..40 {
+        let line = format!("a{level}: &a{level} [*a{0}, *a{0}, *a{0}, *a{0}]\n", level - 1);
+        text.push_str(&line);
+    }
+    survives(text.as_bytes());
+    survives(b"a: &a\n  b: *a\n  redis: 1\n<<: *a");
+}
+
+#[test]
+fn one_long_line() {
+    let tree = Tree::new(&[("big.js", format!("redis.keys('{}')", "x".repeat(20 << 20)))]);
+    let run = tree.run(&["--verbose"]);
+    run.expect_code(0);
+    assert!(run.stderr.contains("skipped big.js: larger than the limit of 2 MB"), "{run}");
+    tree.write("redlint.yaml", "limits: {file-size: 100MB}");
+    let run = tree.run(&["--verbose"]);
+    assert!(run.stderr.contains("skipped big.js: line 1 is longer than the limit of 50 KB"), "{run}");
+    tree.write("redlint.yaml", "limits: {file-size: 100MB, line-length: 100MB}");
+    tree.run(&[]).expect_sound();
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_stops_nothing() {
+    let tree = Tree::new(&[
+        ("a.py", WARNING.as_bytes()),
+        ("binary.py", b"redis\0".as_slice()),
+        ("latin1.py", b"# redis\n# caf\xe9\n"),
+        ("utf16.py", b"\xff\xfer\0e\0d\0i\0s\0"),
+        ("other-latin1.py", b"# caf\xe9 without that word\n"),
+    ]);
+    let run = tree.check_files(&["--verbose"], &["a.py"]);
+    run.expect_code(0);
+    insta::assert_snapshot!(run.to_string().split_once("--- stderr").unwrap().1);
+    let run = tree.check_files(&[], &["a.py"]);
+    assert!(run.stderr.contains("3 skipped (--verbose names them)"), "{run}");
+}
+
+#[test]
+fn line_breaks_and_byte_order_marks() {
+    let tree = Tree::new(&[
+        ("bom.py", format!("\u{feff}{WARNING}")),
+        ("crlf.py", format!("x = 1\r\n{}", WARNING.replace('\n', "\r\n"))),
+        ("none.py", format!("x = 1  {}", WARNING.trim_end())),
+    ]);
+    let message = "warning[unknown-rule] there is no rule `nonsense`";
+    tree.check(
+        &[],
+        &[&format!("bom.py:1:18: {message}"), &format!("crlf.py:2:18: {message}"), &format!("none.py:1:25: {message}")],
+    );
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::net::UnixListener;
+    use std::process::Command;
+
+    use super::*;
+
+    #[test]
+    fn pipes_and_sockets_are_never_opened() {
+        let tree = Tree::new(&[("a.py", WARNING)]);
+        let made =
+            Command::new("mkfifo").arg(tree.path().join("pipe.py")).status().is_ok_and(|status| status.success());
+        assert!(made, "mkfifo is part of POSIX");
+        let _listener = UnixListener::bind(tree.path().join("socket.py")).unwrap();
+        tree.check_files(&[], &["a.py"]).expect_code(0);
+        let named = tree.run(&["pipe.py"]);
+        named.expect_code(2);
+        assert!(named.stderr.contains("pipe.py: not a regular file"), "{named}");
+        tree.run(&["--force-exclude", "pipe.py", "socket.py"]).expect_code(0);
+    }
+
+    #[test]
+    fn unreadable_files_fail_only_when_named() {
+        let tree = Tree::new(&[("a.py", WARNING), ("secret.py", WARNING), ("closed/b.py", WARNING)]);
+        for path in ["secret.py", "closed"] {
+            std::fs::set_permissions(tree.path().join(path), std::fs::Permissions::from_mode(0)).unwrap();
+        }
+        // the superuser reads everything
+        if std::fs::read(tree.path().join("secret.py")).is_ok() {
+            eprintln!("skipped: permissions do not hold for this user");
+        } else {
+            let run = tree.check_files(&["--verbose"], &["a.py"]);
+            run.expect_code(0);
+            assert!(run.stderr.contains("skipped secret.py: permission denied"), "{run}");
+            assert!(run.stderr.contains("skipped closed: permission denied"), "{run}");
+            tree.run(&["secret.py"]).expect_code(2);
+        }
+        std::fs::set_permissions(tree.path().join("closed"), std::fs::Permissions::from_mode(0o700)).unwrap();
+    }
+
+    #[test]
+    fn names_that_are_no_text() {
+        let tree = Tree::new::<&str>(&[]);
+        let name = std::ffi::OsStr::from_bytes(b"a\xff.py");
+        if std::fs::write(tree.path().join(name), WARNING).is_err() {
+            eprintln!("skipped: the file system takes no such names");
+            return;
+        }
+        tree.check_files(&[], &["a\u{fffd}.py"]);
+        let run = tree.run_with(&["--format", "jsonl", "--files-from", "-"], b"a\xff.py\n");
+        assert_eq!(run.paths(), ["a\u{fffd}.py"]);
+    }
+}
