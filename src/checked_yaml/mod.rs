@@ -48,7 +48,7 @@ pub fn load<T: DeserializeOwned + JsonSchema>(file: &str, text: &str) -> Result<
     let text = if origin.root.is_null() { "{}" } else { text.trim_start_matches('\u{feff}') };
     match serde_yaml::from_str(text) {
         Ok(value) => Ok((value, origin)),
-        Err(error) => Err(vec![origin.from_serde(&error)]),
+        Err(error) => Err(vec![origin.serde_problem(&error)]),
     }
 }
 
@@ -107,7 +107,7 @@ impl Origin {
     }
 
     /// What the schema cannot say, as `serde` tells it.
-    fn from_serde(&self, error: &serde_yaml::Error) -> Problem {
+    fn serde_problem(&self, error: &serde_yaml::Error) -> Problem {
         let mut message = error.to_string();
         if let Some(at) = message.rfind(" at line ") {
             message.truncate(at);

@@ -56,7 +56,7 @@ impl<'a> Checker<'a> {
                     faults.extend(items.iter().flat_map(|item| self.node(item, name, item_schema)));
                 }
             }
-            Kind::Scalar { text, .. } => faults.extend(self.scalar(node, text, name, schema)),
+            Kind::Scalar { text, .. } => faults.extend(scalar(node, text, name, schema)),
             Kind::Alias => {}
         }
         faults
@@ -123,7 +123,7 @@ impl<'a> Checker<'a> {
     /// One branch must fit; otherwise the faults of the one that was probably meant.
     fn one_of(&self, node: &Node, name: &str, branches: &'a [Value]) -> Vec<Fault> {
         if let Some(words) = self.words(branches) {
-            return self.word(node, name, &words, true);
+            return word(node, name, &words, true);
         }
         let mut best: Option<Vec<Fault>> = None;
         let mut shapes = Vec::new();
@@ -154,46 +154,6 @@ impl<'a> Checker<'a> {
             }
         }
         Some(words)
-    }
-
-    /// A scalar that must be one of `words`.
-    fn word(&self, node: &Node, name: &str, words: &[&str], is_closed: bool) -> Vec<Fault> {
-        let Kind::Scalar { text, .. } = &node.kind else {
-            let message = format!("`{name}` is one of {}, not {}", list(words), describe(node));
-            return vec![Fault { span: node.span, message, help: String::new() }];
-        };
-        if !is_closed || words.contains(&text.as_str()) {
-            return Vec::new();
-        }
-        let message = format!("`{text}` is not one of {}", list(words));
-        let help =
-            nearest(text, words.iter().copied()).map(|near| format!("did you mean `{near}`?")).unwrap_or_default();
-        vec![Fault { span: node.span, message, help }]
-    }
-
-    fn scalar(&self, node: &Node, text: &str, name: &str, schema: &'a Map<String, Value>) -> Option<Fault> {
-        let fault = |message: String| Some(Fault { span: node.span, message, help: String::new() });
-        if let Some(words) = schema.get("enum").and_then(Value::as_array) {
-            let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
-            return self.word(node, name, &words, !words.is_empty()).pop();
-        }
-        if let Some(word) = schema.get("const").and_then(Value::as_str) {
-            return self.word(node, name, &[word], true).pop();
-        }
-        if let Ok(number) = text.replace('_', "").parse::<f64>()
-            && types(schema).iter().any(|kind| matches!(*kind, "integer" | "number"))
-        {
-            let bound = |key: &str| schema.get(key).and_then(Value::as_f64);
-            let low = bound("minimum").is_some_and(|least| number < least);
-            let high = bound("maximum").is_some_and(|most| number > most);
-            if low || high {
-                let least = schema.get("minimum").map_or_else(|| "any".to_owned(), Value::to_string);
-                let most = schema.get("maximum").map_or_else(|| "any".to_owned(), Value::to_string);
-                return fault(format!("`{name}` is {text}, outside {least} to {most}"));
-            }
-            return None;
-        }
-        format::fault(schema, text).and_then(fault)
     }
 
     /// Whether the node is of one of the schema's types, its content aside.
@@ -253,6 +213,46 @@ impl<'a> Checker<'a> {
             self.nouns(branch, out);
         }
     }
+}
+
+/// A scalar that must be one of `words`.
+fn word(node: &Node, name: &str, words: &[&str], is_closed: bool) -> Vec<Fault> {
+    let Kind::Scalar { text, .. } = &node.kind else {
+        let message = format!("`{name}` is one of {}, not {}", list(words), describe(node));
+        return vec![Fault { span: node.span, message, help: String::new() }];
+    };
+    if !is_closed || words.contains(&text.as_str()) {
+        return Vec::new();
+    }
+    let message = format!("`{text}` is not one of {}", list(words));
+    let help = nearest(text, words.iter().copied()).map(|near| format!("did you mean `{near}`?")).unwrap_or_default();
+    vec![Fault { span: node.span, message, help }]
+}
+
+/// A scalar of the right type, but perhaps not of the right value.
+fn scalar(node: &Node, text: &str, name: &str, schema: &Map<String, Value>) -> Option<Fault> {
+    let fault = |message: String| Some(Fault { span: node.span, message, help: String::new() });
+    if let Some(words) = schema.get("enum").and_then(Value::as_array) {
+        let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+        return word(node, name, &words, !words.is_empty()).pop();
+    }
+    if let Some(only) = schema.get("const").and_then(Value::as_str) {
+        return word(node, name, &[only], true).pop();
+    }
+    if let Ok(number) = text.replace('_', "").parse::<f64>()
+        && types(schema).iter().any(|kind| matches!(*kind, "integer" | "number"))
+    {
+        let bound = |key: &str| schema.get(key).and_then(Value::as_f64);
+        let low = bound("minimum").is_some_and(|least| number < least);
+        let high = bound("maximum").is_some_and(|most| number > most);
+        if low || high {
+            let least = schema.get("minimum").map_or_else(|| "any".to_owned(), Value::to_string);
+            let most = schema.get("maximum").map_or_else(|| "any".to_owned(), Value::to_string);
+            return fault(format!("`{name}` is {text}, outside {least} to {most}"));
+        }
+        return None;
+    }
+    format::fault(schema, text).and_then(fault)
 }
 
 /// The alternatives of a schema.

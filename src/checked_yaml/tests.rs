@@ -142,7 +142,7 @@ fn what_is_not_yaml() {
     check::<Config>("a\n---\nb", &["2:1 «---» this is not YAML: a second document starts here"]);
     let deep = "[".repeat(10_000);
     assert!(load::<Config>("deep", &deep).is_err());
-    let deep: String = (0..5_000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
+    let deep = (0..5_000).map(|depth| " ".repeat(depth) + "a:\n").collect::<String>();
     assert!(load::<Config>("deep", &deep).is_err());
 }
 

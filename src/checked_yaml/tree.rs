@@ -120,17 +120,18 @@ impl Open {
     /// Adds a finished node: a key, its value, or an item.
     fn push(&mut self, node: Node) {
         match &mut self.node.kind {
-            Kind::Map(entries) => match self.key.take() {
-                Some((key, span)) => entries.push((key, span, node)),
-                None => {
-                    let name = match node.kind {
-                        Kind::Scalar { text, .. } => text,
-                        // a list or a map as a key fits no schema
-                        _ => "?".to_owned(),
-                    };
-                    self.key = Some((name, node.span));
+            Kind::Map(entries) => {
+                if let Some((key, span)) = self.key.take() {
+                    entries.push((key, span, node));
+                    return;
                 }
-            },
+                let name = match node.kind {
+                    Kind::Scalar { text, .. } => text,
+                    // a list or a map as a key fits no schema
+                    _ => "?".to_owned(),
+                };
+                self.key = Some((name, node.span));
+            }
             Kind::Seq(items) => items.push(node),
             Kind::Scalar { .. } | Kind::Alias => {}
         }

@@ -50,13 +50,14 @@ impl Output {
     /// Tells something on standard error, unless the run is to be quiet.
     pub(super) fn note(&self, text: &str) {
         if !self.is_quiet {
-            self.line(text);
+            line(text);
         }
     }
 
     /// Tells on standard error why redlint could not do its job.
+    #[expect(clippy::unused_self, reason = "beside `note`; what is told is the same however the run was asked for")]
     pub(super) fn error(&self, text: &str) {
-        self.line(&format!("error: {text}"));
+        line(&format!("error: {text}"));
     }
 
     /// Shows what is wrong with the files that steer redlint.
@@ -64,7 +65,6 @@ impl Output {
         let stderr = io::stderr();
         let color = self.resolve(AutoStream::choice(&stderr));
         let style = style(color, stderr.is_terminal());
-        // nobody is left to tell that the error could not be told
         let _ = report::problems(&mut stderr.lock(), style, problems);
     }
 
@@ -79,15 +79,16 @@ impl Output {
         }
     }
 
-    fn line(&self, text: &str) {
-        let _ = writeln!(io::stderr().lock(), "{}", visible(text));
-    }
-
     /// Whether to use colours, where the environment suggests `auto`.
     fn resolve(&self, auto: ColorChoice) -> bool {
         let choice = if self.choice == ColorChoice::Auto { auto } else { self.choice };
         !matches!(choice, ColorChoice::Never)
     }
+}
+
+fn line(text: &str) {
+    // nobody is left to tell that something could not be told
+    let _ = writeln!(io::stderr().lock(), "{}", visible(text));
 }
 
 fn style(color: bool, is_terminal: bool) -> Style {

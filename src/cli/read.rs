@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
-                let line = 1 + bytes[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count();
+                let line = bytes[..error.valid_up_to()].split(|&byte| byte == b'\n').count();
                 return Content::Skipped(format!("not UTF-8 in line {line}"));
             }
         };

@@ -67,7 +67,7 @@ impl Runner<'_> {
         match input {
             Input::Stream(name, stream) => {
                 let content = Reader::new(self.linter, self.limits).stream(name, stream);
-                self.with_linters(1, &collected, |queue| self.take(name, true, content, &collected, queue));
+                self.with_linters(1, &collected, |queue| collected.take(name, true, content, queue));
             }
             Input::Paths(paths) => self.paths(paths, &collected),
         }
@@ -99,35 +99,13 @@ impl Runner<'_> {
                             return;
                         }
                         let content = reader.file(&found);
-                        self.take(&found.shown, found.is_named, content, collected, queue);
+                        collected.take(&found.shown, found.is_named, content, queue);
                     }
                     Entry::Unreadable { shown, reason } => collected.skip(shown, reason),
                     Entry::Failed { shown, reason } => collected.fail(Failure::Unreadable(shown, reason)),
                 }
             });
         });
-    }
-
-    /// Takes what was read of one file; text goes on to be linted.
-    fn take(
-        &self,
-        shown: &str,
-        is_named: bool,
-        content: Content,
-        collected: &Collected,
-        queue: &SyncSender<SourceFile>,
-    ) {
-        if matches!(content, Content::Foreign) {
-            return;
-        }
-        collected.files.fetch_add(1, Ordering::Relaxed);
-        match content {
-            // the queue is closed only when every linting thread has ended, which none does while there is a sender
-            Content::Source(file) => drop(queue.send(file)),
-            Content::Unreadable(reason) if is_named => collected.fail(Failure::Unreadable(shown.to_owned(), reason)),
-            Content::Skipped(reason) | Content::Unreadable(reason) => collected.skip(shown.to_owned(), reason),
-            Content::Irrelevant | Content::Foreign => {}
-        }
     }
 
     /// Runs `feed` beside `count` threads that lint what it sends.
@@ -154,25 +132,37 @@ impl Runner<'_> {
         loop {
             let next = lock(receiver).recv();
             let Ok(file) = next else { return };
-            match panic::catch_unwind(AssertUnwindSafe(|| lint(&file, self.linter))) {
-                Ok(linted) => {
-                    if let Some(skipped) = unread_parts(&file, &linted) {
-                        lock(&collected.outcome).skipped.push(skipped);
-                    }
-                    if (self.keep)(&linted) {
-                        lock(&collected.outcome).reports.push((file, linted));
-                    }
-                }
-                Err(_) => {
-                    let what = LAST_PANIC.with_borrow_mut(std::mem::take);
-                    collected.fail(Failure::Panic(file.path().to_owned(), what));
-                }
+            let Ok(linted) = panic::catch_unwind(AssertUnwindSafe(|| lint(&file, self.linter))) else {
+                let what = LAST_PANIC.with_borrow_mut(std::mem::take);
+                collected.fail(Failure::Panic(file.path().to_owned(), what));
+                continue;
+            };
+            if let Some(skipped) = unread_parts(&file, &linted) {
+                lock(&collected.outcome).skipped.push(skipped);
+            }
+            if (self.keep)(&linted) {
+                lock(&collected.outcome).reports.push((file, linted));
             }
         }
     }
 }
 
 impl Collected {
+    /// Takes what was read of one file; text goes on to be linted.
+    fn take(&self, shown: &str, is_named: bool, content: Content, queue: &SyncSender<SourceFile>) {
+        if matches!(content, Content::Foreign) {
+            return;
+        }
+        self.files.fetch_add(1, Ordering::Relaxed);
+        match content {
+            // the queue is closed only when every linting thread has ended, which none does while there is a sender
+            Content::Source(file) => drop(queue.send(file)),
+            Content::Unreadable(reason) if is_named => self.fail(Failure::Unreadable(shown.to_owned(), reason)),
+            Content::Skipped(reason) | Content::Unreadable(reason) => self.skip(shown.to_owned(), reason),
+            Content::Irrelevant | Content::Foreign => {}
+        }
+    }
+
     fn skip(&self, path: String, reason: String) {
         lock(&self.outcome).skipped.push(SkippedFile { path, reason });
     }

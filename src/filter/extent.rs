@@ -63,8 +63,12 @@ fn statements(body: &[Stmt], out: &mut Vec<Span>) {
             StmtKind::Function(function) => in_function(function, out),
             StmtKind::Class(class) => statements(&class.body, out),
             StmtKind::Branch { heads, arms, .. } => {
-                heads.iter().for_each(|head| in_expr(head, out));
-                arms.iter().for_each(|arm| statements(arm, out));
+                for head in heads {
+                    in_expr(head, out);
+                }
+                for arm in arms {
+                    statements(arm, out);
+                }
             }
             StmtKind::Loop { iter, body, .. } => {
                 if let Some(iter) = iter {
@@ -93,7 +97,9 @@ fn in_expr(expr: &Expr, out: &mut Vec<Span>) {
         | ExprKind::Name(_)
         | ExprKind::Module { .. } => {}
         ExprKind::Template(parts) | ExprKind::List(parts) | ExprKind::Other(parts) => {
-            parts.iter().for_each(|part| in_expr(part, out));
+            for part in parts {
+                in_expr(part, out);
+            }
         }
         ExprKind::Member { object, .. } => in_expr(object, out),
         ExprKind::Index { object, index } => {

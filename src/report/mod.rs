@@ -54,11 +54,6 @@ pub(crate) struct SkippedFile {
 }
 
 impl Outcome {
-    /// How many findings there are.
-    pub(crate) fn count(&self) -> usize {
-        self.reports.iter().map(|(_, linted)| linted.findings.len()).sum()
-    }
-
     /// How many findings of one severity there are.
     pub(crate) fn count_of(&self, severity: Severity) -> usize {
         let findings = self.reports.iter().flat_map(|(_, linted)| &linted.findings);

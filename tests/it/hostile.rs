@@ -31,16 +31,14 @@ fn survives(text: &[u8]) {
     let files: Vec<(&str, Vec<u8>)> =
         NAMES.iter().map(|(name, head)| (*name, [head.as_bytes(), text, b"\n"].concat())).collect();
     let tree = Tree::new(&files);
-    for command in ["check", "usage"] {
-        let run = tree.run(&[command, "--isolated", "--format", "json", "--min-confidence", "possible"]);
-        assert!(
-            matches!(run.code, Some(0 | 1)) && !run.stderr.contains("internal error"),
-            "{:?}…\n{:?}\n{}",
-            String::from_utf8_lossy(&text[..text.len().min(80)]),
-            run.code,
-            run.stderr
-        );
-    }
+    let run = tree.run(&["--isolated", "--format", "json", "--min-confidence", "possible"]);
+    assert!(
+        matches!(run.code, Some(0 | 1)) && !run.stderr.contains("internal error"),
+        "{:?}…\n{:?}\n{}",
+        String::from_utf8_lossy(&text[..text.len().min(80)]),
+        run.code,
+        run.stderr
+    );
 }
 
 #[test]
@@ -68,7 +66,7 @@ fn long_chains_in_every_language() {
 
 #[test]
 fn deep_indentation_in_every_language() {
-    let block = |line: &str| (0..1_000).map(|depth| format!("{}{line}\n", " ".repeat(depth))).collect::<String>();
+    let block = |line: &str| (0..500).map(|depth| format!("{}{line}\n", " ".repeat(depth))).collect::<String>();
     for line in ["a:", "- a", "if x:", "- - -", "def f():", "[a.b]"] {
         survives(block(line).as_bytes());
     }

@@ -1,5 +1,7 @@
 //! Black-box tests of the command line. One binary, because linking is slow.
 
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails by panicking, and says why it is skipped")]
+
 mod support;
 
 mod arguments;
