@@ -21,6 +21,8 @@ pub(crate) enum Escapes {
     Lua,
     /// Shell `"…"`: a backslash counts only before `$`, `` ` ``, `"`, `\` and a line break.
     ShellDouble,
+    /// A shell here-document with expansions: a backslash counts only before `$`, `` ` ``, `\\` and a line break.
+    ShellHeredoc,
     /// Shell without quotes: a backslash makes the next character itself; before a line break both vanish.
     ShellWord,
     /// Shell `$'…'`: `\n`, `\e`, `\x41`, `\101`, `\u0041`, `\cA`.
@@ -30,7 +32,7 @@ pub(crate) enum Escapes {
 impl Escapes {
     /// Whether a line break in a literal reads as `\n` however the file ends its lines.
     fn normalises_line_breaks(self) -> bool {
-        !matches!(self, Escapes::ShellDouble | Escapes::ShellWord | Escapes::ShellAnsi)
+        !matches!(self, Escapes::ShellDouble | Escapes::ShellHeredoc | Escapes::ShellWord | Escapes::ShellAnsi)
     }
 }
 
@@ -160,6 +162,7 @@ fn escape(escapes: Escapes, tail: &str) -> Option<(Option<char>, usize)> {
     match escapes {
         Escapes::Raw => None,
         Escapes::ShellDouble => matches!(next, '$' | '`' | '"' | '\\').then_some((Some(next), 2)),
+        Escapes::ShellHeredoc => matches!(next, '$' | '`' | '\\').then_some((Some(next), 2)),
         Escapes::ShellWord => Some((Some(next), 1 + next.len_utf8())),
         Escapes::Python | Escapes::PythonBytes => match next {
             '\\' | '\'' | '"' => keep(next),
@@ -298,6 +301,7 @@ mod tests {
     #[test]
     fn shell() {
         check(Escapes::ShellDouble, r#"\$a \"b\" \n \\"#, r#"$a "b" \n \"#);
+        check(Escapes::ShellHeredoc, r#"\$a \"b\" \\"#, r#"$a \"b\" \"#);
         check(Escapes::ShellWord, r"a\ b\*\ß", "a b*ß");
         check(Escapes::ShellAnsi, r"\n\e\x41\cA\'", "\n\u{1b}A\u{1}'");
     }
