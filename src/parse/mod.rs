@@ -11,6 +11,7 @@ mod javascript;
 mod lua;
 mod python;
 mod rust;
+mod shell;
 mod text;
 mod tree_sitter;
 
@@ -37,6 +38,7 @@ pub(crate) fn frontend(language: Language) -> &'static dyn Frontend {
         Language::Dotenv => &document::dotenv::Dotenv,
         Language::RedisConf => &document::redis_conf::RedisConf,
         Language::Rust => &rust::Rust,
+        Language::Shell => &shell::Shell,
         _ => &Nothing,
     }
 }

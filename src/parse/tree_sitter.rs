@@ -56,9 +56,9 @@ thread_local! {
 /// Parses `text` and lowers it: `lower` turns the root node into the statements of the module.
 ///
 /// Comments and syntax errors are collected here. A text that is too large, or that takes the parser beyond its budget, becomes one skipped span.
-pub(crate) fn read<F>(grammar: &Grammar, text: &str, lower: F) -> Parsed
+pub(crate) fn read<'t, F>(grammar: &Grammar, text: &'t str, lower: F) -> Parsed
 where
-    F: FnOnce(&mut Walk<'_>, Node<'_>) -> Vec<Stmt>,
+    F: FnOnce(&mut Walk<'t>, Node<'_>) -> Vec<Stmt>,
 {
     let mut parsed = Parsed::default();
     let whole = Span::new(0, text.len());

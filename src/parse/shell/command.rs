@@ -1,7 +1,7 @@
 //! Simple commands, their redirections, and pipes.
 
 use super::{statement, word};
-use crate::ir::code::{Arg, BinaryOp, Call, Expr, ExprKind, Ident, MAX_DEPTH, STDIN, STDOUT, Text};
+use crate::ir::code::{Arg, BinaryOp, Call, Expr, ExprKind, Ident, STDIN, STDOUT, Text};
 use crate::parse::tree_sitter::{Node, Walk, binary, children, field, fields, named_children};
 use crate::source::Span;
 
@@ -15,6 +15,8 @@ pub(super) fn command(walk: &mut Walk<'_>, node: Node<'_>) -> Option<Expr> {
             (Some("name"), _) => callee = Some(name(walk, child)),
             (_, "variable_assignment") => args.extend(assigned(walk, child)),
             (Some("redirect"), _) => redirect(walk, child, &mut args),
+            // `$"…"` comes apart
+            (Some("argument"), "$") if walk.slice(child.end_byte(), child.end_byte() + 1) == "\"" => {}
             (Some("argument"), _) => args.push(plain(word::word(walk, child))),
             (_, "subshell") => args.push(plain(statement::value(walk, &[child]))),
             _ => {}
@@ -84,7 +86,8 @@ fn here_document(walk: &mut Walk<'_>, node: Node<'_>) -> Option<Expr> {
 fn file(walk: &mut Walk<'_>, node: Node<'_>, args: &mut Vec<Arg>) {
     let Some(destination) = field(node, "destination") else { return };
     let descriptor = field(node, "descriptor").map_or("", |descriptor| walk.text(descriptor));
-    let operator = children(node).into_iter().find(|(_, child)| !child.is_named()).map_or("", |(_, child)| child.kind());
+    let operator =
+        children(node).into_iter().find(|(_, child)| !child.is_named()).map_or("", |(_, child)| child.kind());
     let span = walk.span(destination);
     match operator {
         ">" | ">>" | ">|" | "&>" | "&>>" if matches!(descriptor, "" | "1") => {
@@ -118,16 +121,16 @@ pub(super) fn redirected(walk: &mut Walk<'_>, node: Node<'_>) -> Vec<Expr> {
         }
     }
     match first.last_mut().and_then(last_call) {
-        Some(call) => call.args.extend(args),
-        None => first.extend(args.into_iter().map(|arg| arg.value)),
+        Some(call) => {
+            call.args.extend(args);
+            call.args.sort_by_key(|arg| arg.value.span.start);
+        }
+        None => first.extend(args.into_iter().map(|arg| arg.value).filter(|value| value.as_text().is_none())),
     }
     let mut out = first;
     for (is_pipe, expr) in after {
         match out.pop() {
-            Some(left) if is_pipe => {
-                let span = left.span.cover(expr.span);
-                out.push(binary(Some(BinaryOp::Pipe), left, expr, span));
-            }
+            Some(left) if is_pipe => out.push(piped(left, expr)),
             left => {
                 out.extend(left);
                 out.push(expr);
@@ -135,6 +138,21 @@ pub(super) fn redirected(walk: &mut Walk<'_>, node: Node<'_>) -> Vec<Expr> {
         }
     }
     out
+}
+
+/// `left | right`, where `right` may be a pipe itself: its first command gets the input.
+fn piped(left: Expr, right: Expr) -> Expr {
+    let mut first = right;
+    let mut rest = Vec::new();
+    while let ExprKind::Binary { op: BinaryOp::Pipe, left, right } = first.kind {
+        rest.push(*right);
+        first = *left;
+    }
+    rest.push(first);
+    rest.into_iter().rev().fold(left, |left, right| {
+        let span = left.span.cover(right.span);
+        binary(Some(BinaryOp::Pipe), left, right, span)
+    })
 }
 
 /// The call that a redirection belongs to: the last of a pipe.
@@ -163,16 +181,12 @@ fn behind(walk: &mut Walk<'_>, node: Node<'_>) -> Vec<(bool, Expr)> {
 
 /// `a | b | c`.
 pub(super) fn pipeline(walk: &mut Walk<'_>, node: Node<'_>) -> Expr {
-    let span = walk.span(node);
-    let parts: Vec<Expr> = named_children(node).into_iter().map(|part| statement::value(walk, &[part])).collect();
-    if parts.len() > MAX_DEPTH / 4 {
-        return Expr::new(ExprKind::Other(parts), span);
-    }
-    let joined = parts.into_iter().reduce(|left, right| {
-        let span = left.span.cover(right.span);
-        binary(Some(BinaryOp::Pipe), left, right, span)
-    });
-    joined.unwrap_or_else(|| Expr::new(ExprKind::Other(Vec::new()), span))
+    let parts = named_children(node);
+    let Some((first, rest)) = parts.split_first() else {
+        return Expr::new(ExprKind::Other(Vec::new()), walk.span(node));
+    };
+    let steps: Vec<_> = rest.iter().map(|part| (Some(BinaryOp::Pipe), *part)).collect();
+    walk.fold(*first, &steps, |walk, node| statement::value(walk, &[node]))
 }
 
 /// Marks what a statement only shows to people: sentences that are echoed, a usage text, the argument of `:`.
@@ -183,7 +197,8 @@ pub(super) fn mark_prose(expr: &mut Expr) {
         return;
     }
     let words = call.args.iter().filter(|arg| arg.value.as_text().is_none_or(|text| !text.starts_with('-'))).count();
-    let is_sentence = |arg: &Arg| words > 1 || texts(&arg.value).iter().any(|text| text.value.contains(char::is_whitespace));
+    let is_sentence =
+        |arg: &Arg| words > 1 || texts(&arg.value).iter().any(|text| text.value.contains(char::is_whitespace));
     let prose = call.args.iter().any(is_sentence);
     if prose {
         call.args.iter_mut().flat_map(|arg| texts_mut(&mut arg.value)).for_each(|text| text.is_prose = true);

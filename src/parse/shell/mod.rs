@@ -11,6 +11,7 @@ mod tests;
 mod word;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::Frontend;
 use super::tree_sitter::{self, Grammar};
@@ -26,7 +27,12 @@ pub(crate) struct Shell;
 impl Frontend for Shell {
     fn parse(&self, file: &SourceFile) -> Parsed {
         let text = unix(file.text());
-        tree_sitter::read(&GRAMMAR, &text, statement::program)
+        let text = closed(&text);
+        tree_sitter::read(&GRAMMAR, &text, |walk, root| {
+            // the grammar wants Unix line ends, values keep theirs
+            walk.text = file.text();
+            statement::program(walk, root)
+        })
     }
 }
 
@@ -38,4 +44,35 @@ fn unix(text: &str) -> Cow<'_, str> {
     let text = text.replace('\0', " ").replace('\u{feff}', "   ");
     // a second line break ends what the first one ended; a continuation has to stay one
     Cow::Owned(text.replace("\\\r\n", " \\\n").replace("\r\n", "\n\n"))
+}
+
+/// How many here-documents without an end are left to the grammar, which reads on to the end of the text for each of them.
+const OPEN_HERE_DOCUMENTS: usize = 50;
+
+/// The text with the `<<` of here-documents that never end blanked, if there are many of them.
+fn closed(text: &str) -> Cow<'_, str> {
+    if text.matches("<<").take(OPEN_HERE_DOCUMENTS + 1).count() <= OPEN_HERE_DOCUMENTS {
+        return Cow::Borrowed(text);
+    }
+    // the last line that is nothing but this word
+    let mut last: HashMap<&str, usize> = HashMap::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        last.insert(line.trim(), at);
+        at += line.len();
+    }
+    let is_open = |at: usize| {
+        let delimiter = text[at + 2..].trim_start_matches(['-', ' ', '\'', '"', '\\']);
+        let end = delimiter.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(delimiter.len());
+        last.get(&delimiter[..end]).is_none_or(|line| *line < at)
+    };
+    let open: Vec<usize> = text.match_indices("<<").map(|(at, _)| at).filter(|at| is_open(*at)).collect();
+    if open.len() <= OPEN_HERE_DOCUMENTS {
+        return Cow::Borrowed(text);
+    }
+    let mut out = text.to_owned();
+    for at in open {
+        out.replace_range(at..at + 2, "  ");
+    }
+    Cow::Owned(out)
 }

@@ -10,8 +10,19 @@ pub(super) fn program(walk: &mut Walk<'_>, root: Node<'_>) -> Vec<Stmt> {
     all(walk, &named_children(root))
 }
 
-/// Several statements in order.
+/// Several statements in order, of which nothing reads the output.
 fn all(walk: &mut Walk<'_>, nodes: &[Node<'_>]) -> Vec<Stmt> {
+    let mut out = read(walk, nodes);
+    for stmt in &mut out {
+        if let StmtKind::Expr(expr) = &mut stmt.kind {
+            command::mark_prose(expr);
+        }
+    }
+    out
+}
+
+/// Several statements in order.
+fn read(walk: &mut Walk<'_>, nodes: &[Node<'_>]) -> Vec<Stmt> {
     let mut out = Vec::new();
     for node in nodes {
         walk.nested(*node, |walk| statement(walk, *node, &mut out));
@@ -25,7 +36,7 @@ pub(super) fn value(walk: &mut Walk<'_>, nodes: &[Node<'_>]) -> Expr {
         (Some(first), Some(last)) => walk.span(*first).cover(walk.span(*last)),
         _ => Span::default(),
     };
-    let mut body = all(walk, nodes);
+    let mut body = read(walk, nodes);
     if body.len() == 1
         && let Some(Stmt { kind: StmtKind::Expr(_), .. }) = body.first()
         && let Some(Stmt { kind: StmtKind::Expr(expr), .. }) = body.pop()
@@ -40,14 +51,12 @@ fn statement(walk: &mut Walk<'_>, node: Node<'_>, out: &mut Vec<Stmt>) {
     let mut add = |kind| out.push(Stmt { kind, span });
     match node.kind() {
         "command" => {
-            if let Some(mut expr) = command::command(walk, node) {
-                command::mark_prose(&mut expr);
+            if let Some(expr) = command::command(walk, node) {
                 add(StmtKind::Expr(expr));
             }
         }
         "redirected_statement" => {
-            for mut expr in command::redirected(walk, node) {
-                command::mark_prose(&mut expr);
+            for expr in command::redirected(walk, node) {
                 let span = expr.span;
                 out.push(Stmt { kind: StmtKind::Expr(expr), span });
             }

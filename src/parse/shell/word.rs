@@ -28,8 +28,13 @@ pub(super) fn joined(walk: &mut Walk<'_>, node: Node<'_>) -> Expr {
             Expr::new(ExprKind::List(items), walk.span(node))
         }
         "brace_expression" => Expr::new(ExprKind::Other(Vec::new()), walk.span(node)),
-        "binary_expression" | "unary_expression" | "ternary_expression" | "postfix_expression"
-        | "parenthesized_expression" | "subscript" | "ERROR" => loose(walk, node),
+        "binary_expression"
+        | "unary_expression"
+        | "ternary_expression"
+        | "postfix_expression"
+        | "parenthesized_expression"
+        | "subscript"
+        | "ERROR" => loose(walk, node),
         _ => {
             let mut parts = Parts::new(node.start_byte());
             push(walk, node, &mut parts);
@@ -45,8 +50,14 @@ pub(super) fn loose(walk: &mut Walk<'_>, node: Node<'_>) -> Expr {
     open.reverse();
     while let Some(node) = open.pop() {
         match node.kind() {
-            "binary_expression" | "unary_expression" | "ternary_expression" | "postfix_expression"
-            | "parenthesized_expression" | "subscript" | "redirected_statement" | "ERROR" => {
+            "binary_expression"
+            | "unary_expression"
+            | "ternary_expression"
+            | "postfix_expression"
+            | "parenthesized_expression"
+            | "subscript"
+            | "redirected_statement"
+            | "ERROR" => {
                 open.extend(named_children(node).into_iter().rev());
             }
             "variable_assignment" | "test_operator" | "variable_name" | "number" => {}
@@ -137,8 +148,13 @@ fn push(walk: &mut Walk<'_>, node: Node<'_>, parts: &mut Parts) {
             }
             parts.content(Escapes::ShellWord, walk.slice(at, end), at);
         }
-        "simple_expansion" | "expansion" | "command_substitution" | "process_substitution" | "arithmetic_expansion"
-        | "brace_expression" | "array" => {
+        "simple_expansion"
+        | "expansion"
+        | "command_substitution"
+        | "process_substitution"
+        | "arithmetic_expansion"
+        | "brace_expression"
+        | "array" => {
             let expr = joined(walk, node);
             parts.expr(expr);
         }
@@ -156,7 +172,13 @@ fn has_expansion(node: Node<'_>) -> bool {
 }
 
 /// Text with expansions in it: what stands between them is literal.
-fn interpolated(walk: &mut Walk<'_>, node: Node<'_>, range: std::ops::Range<usize>, escapes: Escapes, parts: &mut Parts) {
+fn interpolated(
+    walk: &mut Walk<'_>,
+    node: Node<'_>,
+    range: std::ops::Range<usize>,
+    escapes: Escapes,
+    parts: &mut Parts,
+) {
     let mut at = range.start;
     parts.content(escapes, "", at);
     for child in named_children(node).into_iter().filter(|child| is_expansion(*child)) {
