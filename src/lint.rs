@@ -56,7 +56,9 @@ impl Linter {
     pub fn new(config: &Config) -> Result<Self, Vec<Problem>> {
         let values = Values::new(config);
         let compile = |raw| {
-            Rule::compile(raw, &values).map(Arc::new).unwrap_or_else(|error| panic!("built-in rule: {error} (tested)"))
+            Rule::compile(raw, &values)
+                .map(Arc::new)
+                .unwrap_or_else(|errors| panic!("built-in rule: {errors:?} (tested)"))
         };
         let rules = RuleSet::new(rules::built_in().into_iter().map(compile).collect());
         let ids: Vec<&str> = rules.iter().map(|rule| &*rule.id).collect();

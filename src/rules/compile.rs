@@ -65,12 +65,19 @@ pub(crate) enum RuleError {
 
 impl Rule {
     /// Compiles a rule with the values of the configuration.
-    pub(crate) fn compile(raw: RawRule, values: &Values) -> Result<Self, RuleError> {
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub(crate) fn compile(raw: RawRule, values: &Values) -> Result<Self, Vec<RuleError>> {
         if raw.match_.as_slice().is_empty() && !raw.builtin {
-            return Err(RuleError::Nothing);
+            return Err(vec![RuleError::Nothing]);
         }
-        let matchers =
-            raw.match_.as_slice().iter().map(|part| matcher(part, &raw, values)).collect::<Result<_, _>>()?;
+        let mut errors = Vec::new();
+        let parts = raw.match_.as_slice().iter();
+        let matchers: Vec<Matcher> = parts.filter_map(|part| matcher(part, &raw, values, &mut errors)).collect();
+        if !errors.is_empty() {
+            return Err(errors);
+        }
         Ok(Self {
             id: Arc::from(raw.id.as_str()),
             severity: raw.severity,
@@ -81,11 +88,11 @@ impl Rule {
     }
 }
 
-fn matcher(raw: &RawMatch, rule: &RawRule, values: &Values) -> Result<Matcher, RuleError> {
+fn matcher(raw: &RawMatch, rule: &RawRule, values: &Values, errors: &mut Vec<RuleError>) -> Option<Matcher> {
     let message = raw.message.as_deref().unwrap_or(&rule.message);
     let help = raw.help.as_deref().unwrap_or(&rule.help);
-    Ok(Matcher {
-        subject: subject(raw, values)?,
+    Some(Matcher {
+        subject: subject(raw, values, errors)?,
         libraries: texts(raw.library.as_ref()),
         not_libraries: texts(raw.not_library.as_ref()),
         message: Template::parse(message),
@@ -93,25 +100,26 @@ fn matcher(raw: &RawMatch, rule: &RawRule, values: &Values) -> Result<Matcher, R
     })
 }
 
-fn subject(raw: &RawMatch, values: &Values) -> Result<Subject, RuleError> {
+fn subject(raw: &RawMatch, values: &Values, errors: &mut Vec<RuleError>) -> Option<Subject> {
     let subjects = [raw.command.is_some(), raw.script, raw.connection.is_some(), raw.literal.is_some()];
     if subjects.iter().filter(|&&given| given).count() != 1 {
-        return Err(RuleError::Subject);
+        errors.push(RuleError::Subject);
+        return None;
     }
     if let Some(command) = &raw.command {
-        let names = names(command)?;
-        let options = |options: Option<&OneOrMany<String>>| options_of(&names, options);
-        let (without, with) = (options(raw.without_option.as_ref())?, options(raw.with_option.as_ref())?);
-        return Ok(Subject::Command { without, with, unavailable: raw.unavailable, names });
+        let names = names(command, errors)?;
+        let without = options_of(&names, raw.without_option.as_ref(), errors);
+        let with = options_of(&names, raw.with_option.as_ref(), errors);
+        return Some(Subject::Command { without, with, unavailable: raw.unavailable, names });
     }
     if let Some(connection) = &raw.connection {
-        return Ok(Subject::Connection { port: connection.port, password: connection.password });
+        return Some(Subject::Connection { port: connection.port, password: connection.password });
     }
     if let Some(literal) = &raw.literal {
         let resolved = |list: Option<&OneOrMany<String>>| {
             texts(list).iter().map(|text| values.resolve(text).to_owned()).collect::<Vec<_>>()
         };
-        return Ok(Subject::Literal {
+        return Some(Subject::Literal {
             role: literal.role,
             is: resolved(literal.is.as_ref()),
             is_not: resolved(literal.is_not.as_ref()),
@@ -119,38 +127,40 @@ fn subject(raw: &RawMatch, values: &Values) -> Result<Subject, RuleError> {
             not_places: texts(literal.not_place.as_ref()),
         });
     }
-    Ok(Subject::Script)
+    Some(Subject::Script)
 }
 
-fn names(command: &OneOrMany<String>) -> Result<Vec<String>, RuleError> {
+/// The commands' own names, empty for any; `None` when one of them does not exist.
+fn names(command: &OneOrMany<String>, errors: &mut Vec<RuleError>) -> Option<Vec<String>> {
     let table = CommandTable::get();
     let mut out = Vec::new();
+    let before = errors.len();
     for name in command.as_slice() {
         if name == "*" {
-            return Ok(Vec::new());
+            return Some(Vec::new());
         }
         match table.command(name) {
             Some(found) => out.push(found.name.clone()),
             None => {
                 let nearest = table.nearest(name).map(str::to_owned);
-                return Err(RuleError::UnknownCommand { name: name.clone(), nearest });
+                errors.push(RuleError::UnknownCommand { name: name.clone(), nearest });
             }
         }
     }
-    Ok(out)
+    (errors.len() == before).then_some(out)
 }
 
-fn options_of(names: &[String], options: Option<&OneOrMany<String>>) -> Result<Vec<String>, RuleError> {
+fn options_of(names: &[String], options: Option<&OneOrMany<String>>, errors: &mut Vec<RuleError>) -> Vec<String> {
     let table = CommandTable::get();
     let options = texts(options);
     for option in &options {
         let is_known = names.is_empty()
             || names.iter().any(|name| table.command(name).is_some_and(|command| command.knows_option(option)));
         if !is_known {
-            return Err(RuleError::UnknownOption { name: option.clone() });
+            errors.push(RuleError::UnknownOption { name: option.clone() });
         }
     }
-    Ok(options)
+    options
 }
 
 fn texts(list: Option<&OneOrMany<String>>) -> Vec<String> {
