@@ -92,12 +92,12 @@ impl Graph {
             // A second run of unknown words adds nothing to the first.
             if !(word.is_many() && was_many) {
                 layer = if word.is_many() {
-                    reader.take_many(layer, index)?
+                    reader.take_many(layer, index, word.is_data)?
                 } else {
-                    reader.take(&layer, index, &word.kind)?
+                    reader.take(&layer, index, word)?
                 };
             }
-            was_many = word.is_many();
+            was_many = word.is_many() && !word.is_data;
         }
         let mut arrows = Vec::new();
         let mut ends = vec![false; reader.states.len()];
@@ -218,23 +218,24 @@ impl Reader<'_> {
     }
 
     /// Takes exactly one word.
-    fn take(&mut self, layer: &Layer, index: u32, word: &WordKind) -> Option<Layer> {
+    fn take(&mut self, layer: &Layer, index: u32, word: &Word) -> Option<Layer> {
         let mut next = Layer::default();
         let mut arrows = Vec::new();
         for &node in &layer.nodes {
             self.arrows(self.states[node as usize], &mut arrows)?;
             let is_token = |arrow: &Arrow| self.terminal(arrow).is_token;
-            let fits = |arrow: &Arrow| match word {
+            let fits = |arrow: &Arrow| match &word.kind {
                 WordKind::Text(text) => self.terminal(arrow).accepts(text),
+                WordKind::Partial(_) if word.is_data && is_token(arrow) => false,
                 WordKind::Partial(pieces) => self.terminal(arrow).may_accept(pieces),
-                WordKind::One | WordKind::Many => true,
+                WordKind::One | WordKind::Many => !(word.is_data && is_token(arrow)),
             };
             arrows.retain(fits);
-            if matches!(word, WordKind::Text(_)) && arrows.iter().any(is_token) {
+            if matches!(word.kind, WordKind::Text(_)) && arrows.iter().any(is_token) {
                 arrows.retain(|arrow| arrow.is_loose || is_token(arrow));
             }
             for arrow in &arrows {
-                let Some(state) = self.after(arrow, word) else { continue };
+                let Some(state) = self.after(arrow, &word.kind) else { continue };
                 let to = self.add(&mut next, state);
                 self.link(node, to, arrow, index)?;
             }
@@ -243,12 +244,13 @@ impl Reader<'_> {
     }
 
     /// Takes any number of unknown words, also none: the states only become more.
-    fn take_many(&mut self, mut layer: Layer, index: u32) -> Option<Layer> {
+    fn take_many(&mut self, mut layer: Layer, index: u32, is_data: bool) -> Option<Layer> {
         let mut arrows = Vec::new();
         let mut done = 0;
         while let Some(&node) = layer.nodes.get(done) {
             done += 1;
             self.arrows(self.states[node as usize], &mut arrows)?;
+            arrows.retain(|arrow| !(is_data && self.terminal(arrow).is_token));
             for arrow in &arrows {
                 let Some(state) = self.after(arrow, &WordKind::Many) else { continue };
                 let to = self.add(&mut layer, state);

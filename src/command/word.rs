@@ -11,6 +11,8 @@ pub struct Word {
     pub source: String,
     /// Where that expression stands; `None` for words that a client library adds.
     pub span: Option<Span>,
+    /// Whether the library that sends it puts data there for certain, so that what is unknown of it is no option token.
+    pub is_data: bool,
 }
 
 /// How much is known of a [`Word`].
@@ -36,19 +38,24 @@ pub enum Piece {
 }
 
 impl Word {
+    /// A word of which `kind` is known, without a place.
+    pub fn new(kind: WordKind) -> Self {
+        Self { kind, source: String::new(), span: None, is_data: false }
+    }
+
     /// A known word that a client library adds.
     pub fn text(text: impl Into<String>) -> Self {
-        Self { kind: WordKind::Text(text.into()), source: String::new(), span: None }
+        Self::new(WordKind::Text(text.into()))
     }
 
     /// One unknown word.
     pub fn one() -> Self {
-        Self { kind: WordKind::One, source: String::new(), span: None }
+        Self::new(WordKind::One)
     }
 
     /// Any number of unknown words.
     pub fn many() -> Self {
-        Self { kind: WordKind::Many, source: String::new(), span: None }
+        Self::new(WordKind::Many)
     }
 
     /// The same word, given by the expression `source` at `span`.
@@ -56,6 +63,13 @@ impl Word {
     pub fn at(mut self, source: impl Into<String>, span: Span) -> Self {
         self.source = source.into();
         self.span = Some(span);
+        self
+    }
+
+    /// The same word, certainly data.
+    #[must_use]
+    pub fn as_data(mut self) -> Self {
+        self.is_data = true;
         self
     }
 

@@ -1,6 +1,6 @@
 //! The grammar, the matcher and the questions together.
 //!
-//! A line is written as on the wire; `?` is one unknown word, `a{}b` a partly known one, `**` any number of unknown words, `""` the empty word.
+//! A line is written as on the wire; `?` is one unknown word, `a{}b` a partly known one, `**` any number of unknown words, `!` and `!!` the same as data, `""` the empty word.
 
 use super::*;
 
@@ -9,6 +9,9 @@ mod questions;
 mod robustness;
 
 fn word(text: &str) -> Word {
+    if text.starts_with('!') {
+        return if text == "!!" { Word::many() } else { Word::one() }.as_data();
+    }
     let kind = match text {
         "?" => WordKind::One,
         "**" => WordKind::Many,
@@ -27,7 +30,7 @@ fn word(text: &str) -> Word {
         }
         _ => WordKind::Text(text.to_owned()),
     };
-    Word { kind, source: String::new(), span: None }
+    Word::new(kind)
 }
 
 fn words(line: &str) -> Vec<Word> {

@@ -50,7 +50,7 @@ fn any_word() -> impl Strategy<Value = Word> {
         2 => Just(Word::one()),
         1 => Just(Word::many()),
         1 => ".{0,6}".prop_map(Word::text),
-        1 => "[A-Zé]{0,3}".prop_map(|text| Word { kind: WordKind::Partial(vec![Piece::Text(text), Piece::Hole]), source: String::new(), span: None }),
+        1 => "[A-Zé]{0,3}".prop_map(|text| Word::new(WordKind::Partial(vec![Piece::Text(text), Piece::Hole]))),
     ]
 }
 

@@ -44,6 +44,11 @@ fn nodes(ev: Ev<'_, '_, '_>, nodes_: &[Node], bound: &Bound<'_>, out: &mut Vec<W
             Node::All => all(ev, bound, out),
             Node::Mixed(parts) => out.push(mixed(ev, parts, bound)),
             Node::Param(place, filter) => param(ev, place, *filter, bound, out),
+            Node::Data(inner) => {
+                let start = out.len();
+                nodes(ev, std::slice::from_ref(inner), bound, out);
+                out[start..].iter_mut().for_each(|word| word.is_data = true);
+            }
             Node::Group(condition, body) => match holds(ev, condition, bound) {
                 (Tri::Yes, _) => nodes(ev, body, bound, out),
                 (Tri::No, _) => {}
@@ -89,7 +94,7 @@ fn partial(pieces: Vec<Piece>) -> Word {
     for piece in &pieces {
         match piece {
             Piece::Text(part) => text.push_str(part),
-            Piece::Hole => return Word { kind: WordKind::Partial(pieces), source: String::new(), span: None },
+            Piece::Hole => return Word::new(WordKind::Partial(pieces)),
         }
     }
     Word::text(text)

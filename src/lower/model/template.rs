@@ -22,6 +22,8 @@ pub(crate) enum Node {
     One,
     /// Any number of unknown words.
     Many,
+    /// Words that are certainly data, whatever they are.
+    Data(Box<Node>),
     /// Words that depend on an argument.
     Group(Condition, Vec<Node>),
 }
@@ -91,7 +93,7 @@ pub(crate) enum TemplateError {
     CloseGroup,
     #[error("`{{` without `}}`")]
     OpenParam,
-    #[error("`{0}` is no filter: one of keys, values, swap, count, upper, bool")]
+    #[error("`{0}` is no filter: one of keys, values, swap, count, upper, bool, data")]
     Filter(String),
     #[error("groups are nested too deeply")]
     Depth,
@@ -129,6 +131,7 @@ fn roots<'a>(nodes: &'a [Node], out: &mut Vec<&'a str>) {
     for node in nodes {
         match node {
             Node::Param(place, _) => out.push(&place.root),
+            Node::Data(inner) => roots(std::slice::from_ref(inner), out),
             Node::Mixed(parts) => out.extend(parts.iter().filter_map(|part| match part {
                 Part::Param(place) => Some(place.root.as_str()),
                 Part::Text(_) => None,
@@ -263,6 +266,13 @@ fn parse_word(word: &str) -> Result<Node, TemplateError> {
 }
 
 fn parse_param(inner: &str) -> Result<Node, TemplateError> {
+    match inner.strip_suffix(":data") {
+        Some(inner) => Ok(Node::Data(Box::new(parse_value(inner)?))),
+        None => parse_value(inner),
+    }
+}
+
+fn parse_value(inner: &str) -> Result<Node, TemplateError> {
     match inner {
         "?" => return Ok(Node::One),
         "…" | "..." => return Ok(Node::Many),
@@ -295,6 +305,7 @@ fn parse_param(inner: &str) -> Result<Node, TemplateError> {
 fn first_param(nodes: &[Node]) -> Option<Place> {
     nodes.iter().find_map(|node| match node {
         Node::Param(place, _) => Some(place.clone()),
+        Node::Data(inner) => first_param(std::slice::from_ref(inner)),
         Node::Mixed(parts) => parts.iter().find_map(|part| match part {
             Part::Param(place) => Some(place.clone()),
             Part::Text(_) => None,
@@ -332,6 +343,18 @@ mod tests {
         let template = Template::parse("XTRIM {k} [MAXLEN = {n} o.strategy=MAXLEN]").expect("parses");
         assert!(matches!(&template.nodes[2], Node::Group(Condition::Equals(place, value), body)
             if place.root == "o" && value == "MAXLEN" && body[1] == Node::Word("=".into())));
+    }
+
+    #[test]
+    fn data_is_marked_behind_any_filter() {
+        let template = Template::parse("ZADD {k} {m:swap:data} {v*:data}").expect("parses");
+        let inner = |node: &Node| match node {
+            Node::Data(inner) => (**inner).clone(),
+            other => panic!("not data: {other:?}"),
+        };
+        assert_eq!(inner(&template.nodes[2]), Node::Param(place("m"), Filter::Swap));
+        assert_eq!(inner(&template.nodes[3]), Node::Param(place("v"), Filter::Flat));
+        assert_eq!(template.roots(), ["k", "m", "v"]);
     }
 
     #[test]

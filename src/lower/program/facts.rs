@@ -116,6 +116,6 @@ fn part_literal(role: LiteralRole, part: Option<&Part>, flat: &Flat, from: usize
 pub(super) fn part_word(part: &Part, flat: &Flat, from: usize) -> Word {
     match part.place {
         Place::Text(span) => flat.word_of(part.text.clone(), from + span.start as usize, from + span.end as usize),
-        Place::File(span) => Word { kind: kind_of(part.text.clone()), source: String::new(), span: Some(span) },
+        Place::File(span) => Word::new(kind_of(part.text.clone())).at("", span),
     }
 }

@@ -42,7 +42,7 @@ fn words_of(line: &str) -> Vec<Word> {
         let raw = &line[start..end];
         let inset = usize::from(raw.len() >= 2 && raw.starts_with(['\'', '"']) && raw.ends_with(['\'', '"']));
         let kind = if bare_hole && text.chars().all(|c| c == HOLE) { WordKind::Many } else { kind_of(text) };
-        words.push(Word { kind, source: raw.to_owned(), span: Some(Span::new(start + inset, end - inset)) });
+        words.push(Word::new(kind).at(raw, Span::new(start + inset, end - inset)));
     }
     words
 }
@@ -57,11 +57,8 @@ fn lowered(line: &str, stdin: Option<&str>) -> (Lowered, String) {
         env.push((name, value));
         words.remove(0);
     }
-    let stdin = stdin.map(|text| Word {
-        kind: kind_of(text.replace("$x", "\u{fffd}")),
-        source: String::new(),
-        span: Some(Span::new(line.len() + 1, host.len())),
-    });
+    let stdin = stdin
+        .map(|text| Word::new(kind_of(text.replace("$x", "\u{fffd}"))).at("", Span::new(line.len() + 1, host.len())));
     (lower(&words, &env, stdin.as_ref(), &host), host)
 }
 
@@ -463,8 +460,7 @@ fn hostile_lines_end_soon() {
     check(&many, &[]);
     let words: Vec<Word> = (0..100_000).map(|_| Word::many()).collect();
     assert!(lower(&words, &[], None, "").facts.is_empty());
-    let holes =
-        Word { kind: kind_of("\u{fffd}a".repeat(50_000)), source: String::new(), span: Some(Span::new(0, 100_000)) };
+    let holes = Word::new(kind_of("\u{fffd}a".repeat(50_000))).at("", Span::new(0, 100_000));
     let host = "$xa".repeat(50_000);
     lower(&[Word::text("sh"), Word::text("-c"), holes], &[], None, &host);
     for words in [vec![], vec![Word::one()], vec![Word::text("")], vec![Word::text("redis-cli"), Word::text("-p")]] {

@@ -117,7 +117,7 @@ pub(crate) fn output(words: &[Word], stdin: Option<&Word>) -> Option<Word> {
     };
     let span = args.iter().filter_map(|word| word.span).reduce(Span::cover);
     let source = args.first().map(|word| word.source.clone()).unwrap_or_default();
-    Some(Word { kind: kind_of(text), source, span })
+    Some(Word { source, span, ..Word::new(kind_of(text)) })
 }
 
 fn echo(args: &[Word]) -> String {

@@ -42,7 +42,7 @@ impl Flat {
             Some(map) => Some(map.span(Span::new(start, end))),
             None => self.span,
         };
-        Word { kind: kind_of(text), source: self.source.clone(), span }
+        Word { source: self.source.clone(), span, ..Word::new(kind_of(text)) }
     }
 
     /// The map of the text; a rough one when the word does not stand in the file as it reads.
