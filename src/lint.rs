@@ -82,20 +82,25 @@ impl Linter {
     }
 
     /// The findings in `facts`, before suppressions.
-    fn check(&self, file: &SourceFile, facts: &[Fact]) -> Vec<Finding> {
+    fn check(&self, path: &str, facts: &[Fact]) -> Vec<Finding> {
         let mut out = Vec::new();
         if facts.is_empty() {
             return out;
         }
-        let path = self.root.relative(file.path());
         let context = Context { values: &self.values };
-        for (index, rule) in self.rules.iter().enumerate() {
-            let Some(severity) = self.severities[index] else { continue };
-            if !self.allowed[index].contains(&path) {
-                out.extend(rules::check(rule, severity, facts, &context));
-            }
+        for (rule, severity) in self.active(path) {
+            out.extend(rules::check(rule, severity, facts, &context));
         }
         out
+    }
+
+    /// The rules that hold for the file at the root-relative `path`, and how bad their findings are there.
+    fn active(&self, path: &str) -> impl Iterator<Item = (&Arc<Rule>, Severity)> {
+        let gates = self.severities.iter().zip(&self.allowed);
+        self.rules.iter().zip(gates).filter_map(move |(rule, (severity, allowed))| {
+            let severity = (*severity)?;
+            (!allowed.contains(path)).then_some((rule, severity))
+        })
     }
 
     /// Whether a file with these `bytes` can have findings or usage facts at all. Derived from the rules and models, so that it never hides one.
@@ -137,21 +142,37 @@ const UNKNOWN_RULE: &str = "unknown-rule";
 /// Lints one file.
 pub fn lint(file: &SourceFile, linter: &Linter) -> Linted {
     let read = read(file, &linter.catalog);
-    let mut findings = linter.check(file, &read.facts);
+    let path = linter.root.relative(file.path());
+    let mut findings = linter.check(&path, &read.facts);
     let trees = std::iter::once((&read.parsed, None)).chain(read.inner.iter().map(|(parsed, map)| (parsed, Some(map))));
     let mut suppressions = Suppressions::read(file, trees);
     let mut suppressed = suppressions.apply(file, &mut findings);
-    let known = linter.rule_ids();
-    let idle =
-        suppressions.idle(|rule| known.contains(&rule), |rule| rule != UNUSED_SUPPRESSION && rule != UNKNOWN_RULE);
-    findings.extend(idle.iter().map(|idle| idle_finding(idle, &known)));
+    findings.extend(idle_findings(&suppressions, linter, &path));
     suppressed.extend(suppressions.apply(file, &mut findings));
     findings.retain(|finding| finding.confidence >= linter.min_confidence);
     findings.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     Linted { findings, suppressed, facts: read.facts, skipped: read.skipped }
 }
 
-/// The finding for a suppression that does nothing.
+/// The findings for suppressions that do nothing. One that names a rule which does not hold for the file is left alone.
+fn idle_findings(suppressions: &Suppressions, linter: &Linter, path: &str) -> Vec<Finding> {
+    if suppressions.is_empty() {
+        return Vec::new();
+    }
+    let known = linter.rule_ids();
+    let active: Vec<(&str, Severity)> = linter.active(path).map(|(rule, severity)| (&*rule.id, severity)).collect();
+    let severity = |id: &str| active.iter().find(|(rule, _)| *rule == id).map(|&(_, severity)| severity);
+    let ran = |rule: &str| rule != UNUSED_SUPPRESSION && rule != UNKNOWN_RULE && severity(rule).is_some();
+    let idle = suppressions.idle(|rule| known.contains(&rule), ran);
+    idle.iter()
+        .filter_map(|idle| {
+            let finding = idle_finding(idle, &known);
+            Some(Finding { severity: severity(&finding.rule)?, ..finding })
+        })
+        .collect()
+}
+
+/// The finding for one suppression that does nothing.
 fn idle_finding(idle: &Idle, known: &[&str]) -> Finding {
     let (rule, message, help) = match &idle.kind {
         IdleKind::Unused(rule) => (
@@ -162,8 +183,10 @@ fn idle_finding(idle: &Idle, known: &[&str]) -> Finding {
         IdleKind::Unknown(rule) => (
             UNKNOWN_RULE,
             format!("there is no rule `{rule}`"),
-            nearest(rule, known.iter().copied())
-                .map_or_else(|| "`redlint rules` lists them".to_owned(), |near| format!("did you mean `{near}`?")),
+            nearest(rule, known.iter().copied()).map_or_else(
+                || format!("the rules are {}", known.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            ),
         ),
         IdleKind::Malformed => (
             UNUSED_SUPPRESSION,

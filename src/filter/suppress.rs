@@ -137,6 +137,11 @@ impl Suppressions {
         suppressed
     }
 
+    /// Whether the file has none, not even one that is not understood.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.malformed.is_empty()
+    }
+
     /// The suppressions that took nothing away. `is_known` tells whether a rule exists, `ran` whether it looked at this file: one that did not
     /// says nothing about its suppressions.
     pub(crate) fn idle(&self, is_known: impl Fn(&str) -> bool, ran: impl Fn(&str) -> bool) -> Vec<Idle> {
