@@ -1,10 +1,10 @@
 //! One file with everything embedded in it: from text to usage facts.
 
 use super::model::Catalog;
-use super::{Embedded, Lowered, code};
+use super::{Embedded, Lowered, code, document};
 use crate::ir::{Parsed, Skipped, TextMap};
 use crate::parse;
-use crate::source::{SourceFile, Span};
+use crate::source::{Language, SourceFile, Span};
 use crate::usage::{Fact, FactKind, Given};
 
 /// How deep texts are embedded in texts.
@@ -84,6 +84,21 @@ fn lower(file: &SourceFile, parsed: &Parsed, catalog: &Catalog, env: &[String]) 
     let mut out = Lowered::default();
     if let Some(module) = &parsed.code {
         let lowered = code::lower(file, module, catalog.of(file.language()), env);
+        out.facts.extend(lowered.facts);
+        out.embedded.extend(lowered.embedded);
+    }
+    let is_document = matches!(
+        file.language(),
+        Language::Yaml
+            | Language::Json
+            | Language::Toml
+            | Language::Ini
+            | Language::Properties
+            | Language::Dotenv
+            | Language::RedisConf
+    );
+    if is_document {
+        let lowered = document::lower(file, &parsed.documents);
         out.facts.extend(lowered.facts);
         out.embedded.extend(lowered.embedded);
     }

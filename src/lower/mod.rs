@@ -4,6 +4,7 @@
 //! knows which rules exist.
 
 pub(crate) mod code;
+pub(crate) mod document;
 pub(crate) mod endpoint;
 pub(crate) mod file;
 pub(crate) mod image;

@@ -112,6 +112,7 @@ fn one(flat: &Flat<'_>, range: Range<usize>, text_length: usize) -> Endpoint {
         database: None,
         options: Vec::new(),
         is_sentinel: false,
+        is_default: false,
     };
     let part = |range: Range<usize>| -> Option<Part> { (!range.is_empty()).then(|| flat.part(range)) };
     let mut host = range.clone();

@@ -43,6 +43,8 @@ pub(crate) struct Endpoint {
     pub(crate) options: Vec<(String, Part)>,
     /// Whether the server is a Sentinel, whose port is another.
     pub(crate) is_sentinel: bool,
+    /// Whether all of it is only used when a substitution gives nothing: `${REDIS_ADDR:-redis:6379}`.
+    pub(crate) is_default: bool,
 }
 
 /// How an endpoint is written.
@@ -165,6 +167,7 @@ fn find_at(
     if is_redis && found.len() == before {
         host_port::find(&flat, found);
     }
+    found[before..].iter_mut().for_each(|endpoint| endpoint.is_default = depth > 0);
     if depth >= MAX_NESTING {
         return;
     }

@@ -151,6 +151,7 @@ impl Url<'_> {
             database: None,
             options: Vec::new(),
             is_sentinel: self.is_sentinel,
+            is_default: false,
         }
     }
 

@@ -1,0 +1,172 @@
+//! `redis.conf`, and the `.conf` files of others.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::command::{Piece, Word, WordKind};
+use crate::finding::Confidence;
+use crate::ir::TextMap;
+use crate::ir::document::{Document, Node, Scalar, ScalarStyle};
+use crate::lower::{endpoint, naming, program};
+use crate::source::{SourceFile, Span};
+use crate::usage::LiteralRole;
+
+use super::embedded::{is_server_name, mentions_redis};
+use super::sink::{Meta, Sink, USUAL_PORT, is_port};
+
+/// Directives by which a server's configuration is told from that of others.
+static DIRECTIVES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    "port bind requirepass masterauth maxmemory maxmemory-policy maxmemory-samples appendonly appendfsync appendfilename appenddirname save dir dbfilename \
+     databases maxclients timeout tcp-keepalive tcp-backlog protected-mode daemonize supervised pidfile loglevel logfile rdbcompression rdbchecksum \
+     stop-writes-on-bgsave-error replicaof slaveof replica-read-only slave-read-only replica-announce-ip replica-priority repl-backlog-size \
+     repl-diskless-sync repl-diskless-sync-delay min-replicas-to-write min-slaves-to-write cluster-enabled cluster-config-file cluster-node-timeout \
+     cluster-announce-ip cluster-require-full-coverage notify-keyspace-events rename-command client-output-buffer-limit tls-port tls-cert-file tls-key-file \
+     tls-ca-cert-file tls-replication tls-cluster tls-auth-clients unixsocket unixsocketperm aclfile user loadmodule include io-threads io-threads-do-reads \
+     slowlog-log-slower-than slowlog-max-len latency-monitor-threshold lazyfree-lazy-eviction lazyfree-lazy-expire lazyfree-lazy-server-del \
+     auto-aof-rewrite-percentage auto-aof-rewrite-min-size aof-load-truncated aof-use-rdb-preamble no-appendfsync-on-rewrite activerehashing activedefrag hz \
+     dynamic-hz lua-time-limit list-max-ziplist-size list-max-listpack-size hash-max-ziplist-entries hash-max-listpack-entries set-max-intset-entries \
+     zset-max-ziplist-entries hll-sparse-max-bytes stream-node-max-bytes proto-max-bulk-len enable-debug-command always-show-logo sentinel ignore-warnings \
+     syslog-enabled syslog-ident jemalloc-bg-thread masteruser disable-thp replica-serve-stale-data slave-serve-stale-data"
+        .split_whitespace()
+        .collect()
+});
+
+/// Whether a text is a server's configuration: its file name says so, or its directives.
+pub(super) fn looks_like_redis_conf(name: &str, text: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let is_conf = name.rsplit('.').next() == Some("conf") || name.ends_with("users.acl");
+    let mut known = 0;
+    let mut unknown = 0;
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let directive = line.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+        let is_statement =
+            line.ends_with(['{', '}', ';', '[', '(']) || line.starts_with('[') || directive.contains('=');
+        if DIRECTIVES.contains(directive.as_str()) && !is_statement {
+            known += 1;
+        } else if !directive.contains('\u{fffd}') && !directive.starts_with("{{") {
+            unknown += 1;
+        }
+        if known + unknown > 400 {
+            break;
+        }
+    }
+    let is_named = is_conf && (naming::is_redis_name(&name) || name.contains("sentinel"));
+    known > 0
+        && (is_named && known * 2 >= unknown || unknown == 0 && (known > 1 || is_conf || naming::is_redis_name(&name)))
+        || known > 2 && known > unknown * 2
+}
+
+/// Lowers a `.conf` file.
+pub(super) fn lower(file: &SourceFile, documents: &[Document], sink: &mut Sink<'_>) {
+    // a text inside of another file was recognised where it was found
+    let is_embedded = !file.path().ends_with(".conf") && !file.path().ends_with(".acl");
+    if is_embedded || looks_like_redis_conf(file.path(), file.text()) {
+        for document in documents {
+            settings(file, &document.root, sink);
+        }
+    } else if sink.mentions_redis {
+        other(file, sink);
+    }
+}
+
+/// The directives of a server, as if they stood on its command line.
+fn settings(file: &SourceFile, root: &Node, sink: &mut Sink<'_>) {
+    let mut words = Vec::new();
+    for pair in root.pairs() {
+        let name = format!("--{}", pair.key.name);
+        // a directive without arguments must not take the next one for its value
+        if pair.value.items().is_empty() || pair.key.name.contains(['\u{fffd}', '{', '"']) {
+            continue;
+        }
+        words.push(Word { kind: WordKind::Text(name), source: String::new(), span: Some(pair.key.span) });
+        words.extend(pair.value.items().iter().filter_map(word_of));
+    }
+    let head =
+        Word { kind: WordKind::Text("redis-server".to_owned()), source: String::new(), span: Some(Span::new(0, 0)) };
+    sink.add(program::lower_arguments("redis-server", &head, &words, &[], file.text()), Some("redis-conf"));
+}
+
+/// A scalar as a word of a command line.
+pub(super) fn word_of(node: &Node) -> Option<Word> {
+    let scalar = node.scalar()?;
+    let kind = if scalar.text.contains('\u{fffd}') {
+        if scalar.text.chars().all(|c| c == '\u{fffd}') {
+            WordKind::One
+        } else {
+            let mut pieces = Vec::new();
+            for (index, part) in scalar.text.split('\u{fffd}').enumerate() {
+                if index > 0 {
+                    pieces.push(Piece::Hole);
+                }
+                if !part.is_empty() {
+                    pieces.push(Piece::Text(part.to_owned()));
+                }
+            }
+            WordKind::Partial(pieces)
+        }
+    } else {
+        WordKind::Text(scalar.text.clone())
+    };
+    Some(Word { kind, source: scalar.text.chars().take(80).collect(), span: Some(node.span) })
+}
+
+/// How many lines a block of another program's configuration may be long to be judged by its head.
+const BLOCK_LINES: usize = 12;
+
+/// Another program's configuration: URLs, `redis:6379`, and ports in a block that is Redis's (`redis(host("x") port(6379))`, `upstream redis { server h:6379; }`).
+fn other(file: &SourceFile, sink: &mut Sink<'_>) {
+    let mut near = 0_usize;
+    let mut start = 0;
+    for line in file.text().split_inclusive('\n') {
+        let content = line.trim();
+        let at = start;
+        start += line.len();
+        if content.is_empty() || content.starts_with(['#', ';']) || content.starts_with("//") {
+            continue;
+        }
+        let has_redis = mentions_redis(line)
+            && line.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).any(is_server_name);
+        if has_redis {
+            near = BLOCK_LINES;
+        } else {
+            near = near.saturating_sub(1);
+        }
+        if line.contains("://") || line.contains(USUAL_PORT) {
+            let scalar = Scalar {
+                text: line.to_owned(),
+                style: ScalarStyle::Plain,
+                map: TextMap::verbatim(u32::try_from(at).unwrap_or(u32::MAX)),
+                is_dynamic: false,
+                defaults: Vec::new(),
+            };
+            for found in endpoint::urls(line) {
+                sink.endpoint(&found, &scalar, Meta { place: "url", name: "", confidence: Confidence::Certain });
+            }
+        }
+        if near > 0 {
+            usual_port(line, at, has_redis, sink);
+        }
+        if content.starts_with('}') && !line.starts_with([' ', '\t']) {
+            near = 0;
+        }
+    }
+}
+
+/// A port that is Redis's usual one, behind a sign that a port can stand behind.
+fn usual_port(line: &str, line_start: usize, has_redis: bool, sink: &mut Sink<'_>) {
+    for (at, _) in line.match_indices(USUAL_PORT) {
+        let before = line[..at].trim_end_matches(['"', '\'', ' ', '\t', '=', ':', '(']);
+        let last =
+            before.rsplit(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).next().unwrap_or_default();
+        let after = line[at + USUAL_PORT.len()..].chars().next();
+        let is_whole = !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '.' || c == '-')
+            && !after.is_some_and(|c| c.is_alphanumeric() || c == '.');
+        let is_port_key = naming::role_of(last) == Some(naming::Role::Port);
+        let is_host = line[..at].ends_with(':') && !last.is_empty();
+        if is_whole && is_port(USUAL_PORT) && (is_port_key || is_host && has_redis) {
+            let span = Span::new(line_start + at, line_start + at + USUAL_PORT.len());
+            let confidence = if has_redis { Confidence::Certain } else { Confidence::Likely };
+            sink.literal(LiteralRole::Port, USUAL_PORT, span, Meta { place: "argument", name: last, confidence });
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Texts in documents that are another language: scripts, files in ConfigMaps.
+
+use crate::ir::TextMap;
+use crate::ir::document::{Node, Scalar, ScalarStyle};
+use crate::lower::naming::{is_redis_name, words};
+use crate::source::Language;
+
+use super::conf::looks_like_redis_conf;
+use super::sink::Sink;
+
+/// Whether a text speaks of Redis, so that reading it closer may find something.
+pub(super) fn mentions_redis(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let starts = |word: &[u8]| {
+        let mut from = 0;
+        while let Some(step) = bytes[from..].iter().position(|byte| byte.eq_ignore_ascii_case(&word[0])) {
+            from += step;
+            if bytes.get(from..from + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word)) {
+                return true;
+            }
+            from += 1;
+        }
+        false
+    };
+    [&b"redis"[..], b"valkey", b"keydb", b"dragonfly"].into_iter().any(starts)
+}
+
+/// Whether a key's value is text for a shell.
+pub(super) fn is_script_key(key: &str, parent: &str) -> bool {
+    if parent == "scripts" {
+        return true;
+    }
+    let words = words(key);
+    words.last().is_some_and(|last| {
+        matches!(
+            last.as_str(),
+            "run"
+                | "script"
+                | "scripts"
+                | "command"
+                | "commands"
+                | "cmd"
+                | "exec"
+                | "entrypoint"
+                | "shell"
+                | "bash"
+                | "healthcheck"
+                | "cmds"
+        )
+    })
+}
+
+/// The language of a text that is stored under a file's name.
+pub(super) fn language_of(key: &str, scalar: &Scalar) -> Option<Language> {
+    if scalar.style != ScalarStyle::Block && !scalar.text.contains('\n') {
+        return None;
+    }
+    let first_line = scalar.text.lines().next().unwrap_or_default();
+    let name = key.rsplit('/').next().unwrap_or(key);
+    if looks_like_redis_conf(name, &scalar.text) {
+        return Some(Language::RedisConf);
+    }
+    let language =
+        if name.contains('.') || first_line.starts_with("#!") { Language::detect(name, first_line) } else { None };
+    language.filter(|language| *language != Language::RedisConf)
+}
+
+impl Sink<'_> {
+    /// Adds the text of a scalar in another language.
+    pub(super) fn embed_scalar(&mut self, language: Language, scalar: &Scalar, env: &[String]) {
+        if mentions_redis(&scalar.text)
+            || scalar.text.contains(super::sink::USUAL_PORT)
+            || language == Language::RedisConf
+        {
+            self.embed(language, scalar.text.clone(), scalar.map.clone(), env);
+        }
+    }
+
+    /// Adds shell text, one scalar or a list of lines; `$$` is a `$` where Compose reads it first.
+    pub(super) fn embed_shell(&mut self, node: &Node, unescapes: bool, env: &[String]) {
+        let lines: Vec<&Scalar> = match node.scalar() {
+            Some(scalar) => vec![scalar],
+            None => node.items().iter().filter_map(Node::scalar).collect(),
+        };
+        if !lines.iter().any(|line| mentions_redis(&line.text) || line.text.contains(super::sink::USUAL_PORT)) {
+            return;
+        }
+        let mut text = String::new();
+        let mut map = TextMap::new();
+        for line in lines {
+            append(line, unescapes, &mut text, &mut map);
+            text.push('\n');
+        }
+        text.pop();
+        self.embed(Language::Shell, text, map, env);
+    }
+
+    /// Adds shell text that is preceded by words which stand nowhere in the file.
+    pub(super) fn embed_shell_after(
+        &mut self,
+        prefix: &str,
+        scalar: &Scalar,
+        suffix: &str,
+        unescapes: bool,
+        env: &[String],
+    ) {
+        let mut text = prefix.to_owned();
+        let mut map = TextMap::verbatim(scalar.map.source(0));
+        let mut own = String::new();
+        let mut own_map = TextMap::new();
+        append(scalar, unescapes, &mut own, &mut own_map);
+        for (at, _) in own.char_indices() {
+            map.push(text.len() + at, own_map.source(u32::try_from(at).unwrap_or(u32::MAX)) as usize);
+        }
+        text.push_str(own.trim_end());
+        text.push_str(suffix);
+        self.embed(Language::Shell, text, map, env);
+    }
+}
+
+/// Appends a scalar's text with its positions; template holes become a shell variable that nobody knows.
+fn append(scalar: &Scalar, unescapes: bool, text: &mut String, map: &mut TextMap) {
+    let mut at = 0;
+    let source = scalar.text.as_str();
+    let mut push = |from: usize, to: usize, text: &mut String| {
+        for (offset, _) in source[from..to].char_indices() {
+            map.push(text.len() + offset, scalar.map.source(u32::try_from(from + offset).unwrap_or(u32::MAX)) as usize);
+        }
+        text.push_str(&source[from..to]);
+    };
+    while unescapes && let Some(step) = source[at..].find("$$") {
+        push(at, at + step + 1, text);
+        at += step + 2;
+    }
+    push(at, source.len(), text);
+}
+
+/// Whether a name is that of a Redis server, not of something that only goes with one.
+pub(super) fn is_server_name(name: &str) -> bool {
+    const COMPANIONS: [&str; 14] = [
+        "exporter",
+        "metrics",
+        "commander",
+        "insight",
+        "redisinsight",
+        "rediscommander",
+        "ui",
+        "admin",
+        "browser",
+        "operator",
+        "client",
+        "backup",
+        "proxy",
+        "sentinel",
+    ];
+    is_redis_name(name) && !words(name).iter().any(|word| COMPANIONS.contains(&word.as_str()))
+}

@@ -1,0 +1,58 @@
+//! Documents: what Compose files, Kubernetes manifests, charts, pipelines, application settings and `.env` files say about Redis.
+//!
+//! Two things are looked at. Names: a key path such as `spring.redis.port` or a variable `REDIS_URL` says what its value is (`lower::naming`). Shapes: a
+//! container whose image is a server, a Service in front of it, a probe, a script. Shapes are recognised by their own keys, not by the kind of file, so that
+//! fragments, overlays and charts are read too. A 6379 for which nothing speaks is not reported.
+
+mod conf;
+mod container;
+mod embedded;
+mod kubernetes;
+mod sink;
+mod walk;
+
+use crate::ir::document::Document;
+use crate::source::{Language, SourceFile};
+
+use super::Lowered;
+use sink::Sink;
+use walk::Walker;
+
+/// Lowers the documents of one file.
+pub(crate) fn lower(file: &SourceFile, documents: &[Document]) -> Lowered {
+    let mut sink = Sink::new(file);
+    if !is_generated(file.path()) {
+        if file.language() == Language::RedisConf {
+            conf::lower(file, documents, &mut sink);
+        } else {
+            for (index, document) in documents.iter().enumerate() {
+                sink.scope = u32::try_from(index).unwrap_or(u32::MAX);
+                Walker::new(&mut sink, document).document();
+            }
+        }
+    }
+    sink.finish()
+}
+
+/// Files that a tool writes: nobody would mend them.
+fn is_generated(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let has_lock = [
+        "package-lock.json",
+        "npm-shrinkwrap.json",
+        "pnpm-lock.yaml",
+        "composer.lock",
+        "pipfile.lock",
+        "packages.lock.json",
+        "deno.lock",
+    ]
+    .contains(&name.as_str());
+    has_lock
+        || name.ends_with(".lock")
+        || name.ends_with("-lock.json")
+        || name.ends_with(".min.json")
+        || name.ends_with(".map")
+}
+
+#[cfg(test)]
+mod tests;
