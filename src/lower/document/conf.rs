@@ -78,11 +78,10 @@ fn settings(file: &SourceFile, root: &Node, sink: &mut Sink<'_>) {
         if pair.value.items().is_empty() || pair.key.name.contains(['\u{fffd}', '{', '"']) {
             continue;
         }
-        words.push(Word { kind: WordKind::Text(name), source: String::new(), span: Some(pair.key.span) });
+        words.push(Word::text(name).at("", pair.key.span));
         words.extend(pair.value.items().iter().filter_map(word_of));
     }
-    let head =
-        Word { kind: WordKind::Text("redis-server".to_owned()), source: String::new(), span: Some(Span::new(0, 0)) };
+    let head = Word::text("redis-server").at("", Span::new(0, 0));
     sink.add(program::lower_arguments("redis-server", &head, &words, &[], file.text()), Some("redis-conf"));
 }
 
@@ -107,7 +106,7 @@ pub(super) fn word_of(node: &Node) -> Option<Word> {
     } else {
         WordKind::Text(scalar.text.clone())
     };
-    Some(Word { kind, source: scalar.text.chars().take(80).collect(), span: Some(node.span) })
+    Some(Word { kind, ..Word::one() }.at(scalar.text.chars().take(80).collect::<String>(), node.span))
 }
 
 /// How many lines a block of another program's configuration may be long to be judged by its head.
