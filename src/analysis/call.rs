@@ -31,7 +31,51 @@ impl<'a, L: Library> Evaluator<'a, L> {
         for value in &results {
             out.push(self.call_value(value, &site));
         }
-        Value::one_of(out)
+        let value = Value::one_of(out);
+        if value.is_unknown() && !matches!(callee.kind, Kind::Object(_)) {
+            self.announce_args(&args);
+        }
+        value
+    }
+
+    /// What an unknown call says of its arguments: `option("--redis-port", default=6379)` names a default, `redis_port = Field(6379)` a value.
+    fn announce_args(&mut self, args: &[ArgValue]) {
+        let outer = self.names.clone();
+        let mut positional = args.iter().filter(|arg| arg.name.is_none());
+        let first = positional.next();
+        let name = first.and_then(|arg| match &arg.value.kind {
+            Kind::Text(text) => option_name(&text.text),
+            _ => None,
+        });
+        if let Some(name) = &name {
+            let mut values: Vec<Value> = positional.map(|arg| arg.value.clone()).collect();
+            values.extend(args.iter().filter(|arg| arg.name.as_deref().is_some_and(is_default_key)).map(|arg| arg.value.clone()));
+            for value in values {
+                self.announce_default(name, &value);
+            }
+        }
+        if outer.is_empty() {
+            return;
+        }
+        for arg in args {
+            let is_value = arg.name.as_deref().is_none_or(is_default_key);
+            if is_value && matches!(arg.value.kind, Kind::Text(_) | Kind::Number(_)) {
+                self.announce(&arg.value, "argument");
+            }
+        }
+    }
+
+    fn announce_default(&mut self, name: &str, value: &Value) {
+        let names = vec![name.to_owned()];
+        if let Some(record) = value.object().and_then(|id| self.heap.record(id)) {
+            let defaults: Vec<Value> =
+                record.iter().filter(|(key, _, _)| is_default_key(key)).map(|(_, value, _)| value.clone()).collect();
+            for value in defaults {
+                self.with_names(names.clone(), |ev| ev.announce(&value, "fallback"));
+            }
+        } else {
+            self.with_names(names, |ev| ev.announce(value, "fallback"));
+        }
     }
 
     fn call_member(
@@ -64,6 +108,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
             Some(value) => value,
             None => {
                 self.escape_args(&args);
+                self.announce_args(&args);
                 Value::unknown()
             }
         }
@@ -515,6 +560,21 @@ impl<'a, L: Library> Evaluator<'a, L> {
     pub(crate) fn object(&mut self, kind: ObjectKind, span: Span) -> Value {
         Value::at(Kind::Object(self.heap.add(kind)), span)
     }
+}
+
+/// The keys and keyword arguments under which libraries take the value that is used when none is given.
+fn is_default_key(name: &str) -> bool {
+    matches!(name, "default" | "default_value" | "default_value_t" | "defaultValue" | "fallback" | "default_factory")
+}
+
+/// The name in a first argument that names something: `--redis-port <n>`, `redis.port`.
+fn option_name(text: &str) -> Option<String> {
+    let word = text.split([' ', '=', ',']).find(|word| word.starts_with("--")).or_else(|| text.split(' ').next())?;
+    let name = word.trim_matches('-');
+    let is_name = !name.is_empty()
+        && name.len() <= 60
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '/'));
+    is_name.then(|| name.to_owned())
 }
 
 /// The last name of what is called, to name its keyword arguments.

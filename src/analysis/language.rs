@@ -40,6 +40,8 @@ pub(crate) struct LanguageFacts {
     pub(crate) constructors: HashSet<String>,
     /// Generic types that stand for what they hold.
     pub(crate) wrappers: HashSet<String>,
+    /// Types whose values are one word on the wire.
+    pub(crate) scalars: HashSet<String>,
     /// Macros and functions that build a text from a format with `{}` in its first argument.
     pub(crate) format_functions: HashSet<String>,
 }

@@ -1,12 +1,13 @@
 //! Statements: bindings, definitions, control flow.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::builtin;
 use super::eval::{ClassEntry, ClassId, Evaluator, FunctionEntry, FunctionId, FunctionState};
 use super::heap::{Lookup, ObjectKind, Record};
 use super::library::Library;
-use super::value::{Kind, PathRoot, Value};
+use super::value::{EnvRead, Kind, PathRoot, Value};
 use crate::ir::code::{
     Assign, AssignOp, Class, Expr, ExprKind, Function, Import, Param, Pattern, Stmt, StmtKind, TypeRef,
 };
@@ -165,6 +166,10 @@ impl<'a, L: Library> Evaluator<'a, L> {
             }
         }
         let last = type_.path.last()?;
+        if type_.args.is_empty() && self.facts.scalars.contains(last) {
+            let read = EnvRead { name: None, default: None };
+            return Some(Value { kind: Kind::Env(Rc::new(read)), span: None });
+        }
         if self.facts.wrappers.contains(last) || self.library.is_wrapper(type_) {
             return type_.args.iter().find_map(|arg| self.resolve_type(arg, depth + 1));
         }
