@@ -20,6 +20,8 @@ pub(crate) struct LanguageFacts {
     pub(crate) unbound_is_env: bool,
     /// Whether a path whose first name nothing binds starts with a package (Rust).
     pub(crate) unbound_is_package: bool,
+    /// Whether the last expression of a function is its result (Rust).
+    pub(crate) tail_is_value: bool,
     /// Functions that give back one of their arguments, as far as values go: path and argument number.
     pub(crate) functions: HashMap<String, usize>,
     /// Methods that give back their object.

@@ -507,7 +507,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
     }
 
     fn function_body(&mut self, def: &'a Function) -> Option<Value> {
-        if self.facts.unbound_is_package {
+        if self.facts.tail_is_value {
             let value = self.block_value(&def.body);
             return (!value.is_unknown()).then_some(value);
         }

@@ -147,7 +147,13 @@ fn call_method(ev: Ev<'_, '_, '_>, object: ObjectId, name: &Ident, call: &CallSi
     let type_ = ev.heap.instance(object)?.type_;
     let models = ev.library.models();
     if let Some(callable) = models.method(type_, &name.name) {
-        return Some(perform(ev, callable, call, Some(object), None));
+        let value = perform(ev, callable, call, Some(object), None);
+        // on a pipeline a command gives the pipeline again
+        let is_chain = models.chain(type_).find_map(|type_| type_.is_chain).unwrap_or(false);
+        if is_chain && value.is_unknown() && callable.sends.is_some() {
+            return Some(Value::at(Kind::Object(object), call.span));
+        }
+        return Some(value);
     }
     if let Some(returns) = models.chain(type_).find_map(|type_| type_.fields.get(&name.name)) {
         // a field that holds a callable instance
