@@ -207,3 +207,6 @@ fn idle_finding(idle: &Idle, known: &[&str]) -> Finding {
         fix: None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ mod raw;
 mod template;
 mod text;
 mod values;
+mod wire;
 
 use std::sync::Arc;
 

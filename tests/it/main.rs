@@ -7,6 +7,7 @@ mod support;
 mod arguments;
 mod configuration;
 mod files;
+mod fixtures;
 mod formats;
 mod hostile;
 mod suppression;

@@ -1,0 +1,66 @@
+//! The examples of the rules in code, linted as files.
+
+use super::*;
+use crate::rules;
+use crate::source::Language;
+
+/// Languages that nothing is lowered from yet.
+const WAITING: &[Language] =
+    &[Language::Rust, Language::Python, Language::JavaScript, Language::TypeScript, Language::Yaml, Language::Dotenv];
+
+/// A path that has the language's usual form and no meaning.
+fn usual_path(language: Language) -> String {
+    let name = match language {
+        Language::Rust => "src/example.rs",
+        Language::Python => "example.py",
+        Language::JavaScript => "example.js",
+        Language::TypeScript => "example.ts",
+        Language::Tsx => "example.tsx",
+        Language::Shell => "example.sh",
+        Language::Lua => "example.lua",
+        Language::Yaml => "example.yaml",
+        Language::Dotenv => ".env",
+        Language::Toml => "example.toml",
+        Language::Json => "example.json",
+        Language::Ini => "example.ini",
+        Language::Properties => "example.properties",
+        Language::Dockerfile => "Dockerfile",
+        Language::RedisConf => "redis.conf",
+        Language::Procfile => "Procfile",
+        Language::Makefile => "Makefile",
+        Language::Systemd => "example.service",
+    };
+    name.to_owned()
+}
+
+/// The rules of warning or worse that report something in `code`, each once.
+fn reporting(linter: &Linter, path: &str, code: &str, language: Language) -> Vec<String> {
+    let linted = lint(&SourceFile::new(path, code, language), linter);
+    let serious = linted.findings.iter().filter(|finding| finding.severity >= Severity::Warning);
+    let mut rules: Vec<String> = serious.map(|finding| finding.rule.to_string()).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    rules
+}
+
+#[test]
+fn every_code_example_is_reported_by_its_rule_alone_or_by_none() {
+    let linter = Linter::new(&Config::default()).expect("the default configuration is valid");
+    let mut wrong = Vec::new();
+    for rule in rules::built_in() {
+        for example in rule.examples.code.iter().filter(|example| !WAITING.contains(&example.language)) {
+            let path = example.path.clone().unwrap_or_else(|| usual_path(example.language));
+            for (code, expected) in [(&example.bad, vec![rule.id.clone()]), (&example.good, Vec::new())] {
+                let found = reporting(&linter, &path, code, example.language);
+                if found != expected {
+                    let shown = code.trim_end().replace('\n', "\n    ");
+                    wrong.push(format!(
+                        "{}: {path} is reported by {found:?}, not by {expected:?}:\n    {shown}",
+                        rule.id
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
