@@ -53,10 +53,10 @@ fn it_is_found_above_the_working_directory_named_or_left_aside() {
 fn severities_and_switched_off_rules() {
     let tree = Tree::new(&[("a.py", WARNING)]);
     tree.write("redlint.yaml", "rules: {unknown-rule: error}\n");
-    tree.check(&[], &["a.py:1:18: error[unknown-rule] there is no rule `nonsense`"]);
+    tree.check(&[], &["a.py:1:18: error[unknown-rule] there is no rule `keys-comand`"]);
     tree.run(&[]).expect_code(1);
     tree.write("redlint.yaml", "rules: {unknown-rule: {severity: advice}}\n");
-    tree.check(&[], &["a.py:1:18: advice[unknown-rule] there is no rule `nonsense`"]);
+    tree.check(&[], &["a.py:1:18: advice[unknown-rule] there is no rule `keys-comand`"]);
     tree.write("redlint.yaml", "rules: {unknown-rule: off}\n");
     tree.check(&[], &[]);
 }

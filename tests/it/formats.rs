@@ -8,7 +8,7 @@ use crate::support::{Tree, WARNING};
 fn tree() -> Tree {
     Tree::new(&[
         ("b.py", WARNING.to_owned()),
-        ("a \"ü\".py", format!("x = 'äöü'  {WARNING}y = 1  # redlint: allow(nonsens)\n")),
+        ("a \"ü\".py", format!("x = 'äöü'  {WARNING}y = 1  # redlint: allow(key-command)\n")),
     ])
 }
 
@@ -95,5 +95,5 @@ fn a_narrow_terminal() {
         .env("COLUMNS", "20")
         .output()
         .unwrap();
-    assert!(String::from_utf8(output.stdout).unwrap().contains("nonsense"));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("keys-comand"));
 }

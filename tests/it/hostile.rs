@@ -155,7 +155,7 @@ fn line_breaks_and_byte_order_marks() {
         ("crlf.py", format!("x = 1\r\n{}", WARNING.replace('\n', "\r\n"))),
         ("none.py", format!("x = 1  {}", WARNING.trim_end())),
     ]);
-    let message = "warning[unknown-rule] there is no rule `nonsense`";
+    let message = "warning[unknown-rule] there is no rule `keys-comand`";
     tree.check(
         &[],
         &[&format!("bom.py:1:18: {message}"), &format!("crlf.py:2:18: {message}"), &format!("none.py:1:25: {message}")],

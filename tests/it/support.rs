@@ -9,7 +9,7 @@ use assert_cmd::Command;
 use tempfile::TempDir;
 
 /// A text that always gives one warning: a suppression of a rule that does not exist.
-pub(crate) const WARNING: &str = "# redlint: allow(nonsense)\n";
+pub(crate) const WARNING: &str = "# redlint: allow(keys-comand)\n";
 
 /// A folder with files.
 pub(crate) struct Tree {
