@@ -11,3 +11,4 @@ mod fixtures;
 mod formats;
 mod hostile;
 mod suppression;
+mod tidy;
