@@ -188,7 +188,7 @@ fn fits(heap: &mut Heap, when: &RawWhen, callable: &Callable, site: &CallSite<'_
 fn is_kind(heap: &Heap, value: &Value, kind: ValueKind) -> bool {
     match &value.kind {
         Kind::Text(_) | Kind::Concat(_) => kind == ValueKind::Text,
-        Kind::Number(_) => kind == ValueKind::Number,
+        Kind::Number(number) => kind == ValueKind::Number || kind == ValueKind::Float && number.contains('.'),
         Kind::Words(_) => kind == ValueKind::Words,
         Kind::Function(_) => kind == ValueKind::Function,
         Kind::Object(id) => match heap.get(*id) {

@@ -148,12 +148,8 @@ fn call_method(ev: Ev<'_, '_, '_>, object: ObjectId, name: &Ident, call: &CallSi
     let models = ev.library.models();
     if let Some(callable) = models.method(type_, &name.name) {
         let value = perform(ev, callable, call, Some(object), None);
-        // on a pipeline a command gives the pipeline again
-        let is_chain = models.chain(type_).find_map(|type_| type_.is_chain).unwrap_or(false);
-        if is_chain && value.is_unknown() && callable.sends.is_some() {
-            return Some(Value::at(Kind::Object(object), call.span));
-        }
-        return Some(value);
+        let is_chain = value.is_unknown() && is_chain(models, type_);
+        return Some(if is_chain { Value::at(Kind::Object(object), call.span) } else { value });
     }
     if let Some(returns) = models.chain(type_).find_map(|type_| type_.fields.get(&name.name)) {
         // a field that holds a callable instance
@@ -210,6 +206,11 @@ pub(super) fn has_method(models: &Models, type_: TypeId, method: &str) -> bool {
     models.method(type_, method).is_some() || named_command(models, type_, method).is_some()
 }
 
+/// Whether a method that gives nothing else gives its instance again.
+fn is_chain(models: &Models, type_: TypeId) -> bool {
+    models.chain(type_).find_map(|type_| type_.is_chain).unwrap_or(false)
+}
+
 /// A method that is a command by its name.
 fn automatic(
     ev: Ev<'_, '_, '_>,
@@ -246,8 +247,7 @@ fn automatic(
     let library = Arc::clone(&models.types[type_ as usize].library);
     send(ev, words, call.name_span, object, &library);
     run_callbacks(ev, call);
-    let is_chain = models.chain(type_).find_map(|type_| type_.is_chain).unwrap_or(false);
-    Some(match object.filter(|_| is_chain) {
+    Some(match object.filter(|_| is_chain(models, type_)) {
         Some(object) => Value::at(Kind::Object(object), call.span),
         None => Value::unknown(),
     })
@@ -369,6 +369,12 @@ fn set_fields(ev: Ev<'_, '_, '_>, callable: &Callable, bound: &Bound<'_>, target
         let item = match set.template.nodes.as_slice() {
             [Node::Param(place, crate::lower::model::template::Filter::One)] => match bound.lookup(&mut ev.heap, place)
             {
+                // appended as one word, whatever it is: a list of unknown elements may hold lists
+                Lookup::Found(value) if set.append && value.object().is_none() => {
+                    let mut words = Vec::new();
+                    render::single(ev, &value, &mut words);
+                    Item::One(Value { kind: Kind::Words(Rc::new(words)), span: value.span })
+                }
                 Lookup::Found(value) => Item::One(value),
                 Lookup::Maybe(_) | Lookup::Unknown => Item::Many(None),
                 Lookup::Absent => continue,

@@ -192,6 +192,8 @@ pub(crate) enum ValueKind {
     Text,
     /// A number.
     Number,
+    /// A number with a fraction.
+    Float,
     /// A list.
     List,
     /// A mapping.
