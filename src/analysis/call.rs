@@ -49,7 +49,9 @@ impl<'a, L: Library> Evaluator<'a, L> {
         });
         if let Some(name) = &name {
             let mut values: Vec<Value> = positional.map(|arg| arg.value.clone()).collect();
-            values.extend(args.iter().filter(|arg| arg.name.as_deref().is_some_and(is_default_key)).map(|arg| arg.value.clone()));
+            values.extend(
+                args.iter().filter(|arg| arg.name.as_deref().is_some_and(is_default_key)).map(|arg| arg.value.clone()),
+            );
             for value in values {
                 self.announce_default(name, &value);
             }
