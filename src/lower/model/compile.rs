@@ -1,5 +1,6 @@
 //! Client models as the engine runs them.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -38,6 +39,8 @@ pub(crate) struct Type {
     pub(crate) name: String,
     /// The library it belongs to.
     pub(crate) library: Arc<str>,
+    /// Stands for a type of another library, by its qualified name; it extends that type once the library is added.
+    pub(crate) refers_to: Option<String>,
     /// Type whose members it has as well.
     pub(crate) extends: Option<TypeId>,
     /// Whether other method names are commands.
@@ -168,7 +171,9 @@ impl Models {
             .enumerate()
             .map(|(index, name)| (name.as_str(), u32::try_from(base + index).unwrap_or(u32::MAX)))
             .collect();
-        let compiler = Compiler { library: Arc::from(raw.library.as_str()), names };
+        let next = u32::try_from(base + raw.types.len()).unwrap_or(u32::MAX);
+        let compiler =
+            Compiler { library: Arc::from(raw.library.as_str()), names, next, references: RefCell::default() };
         let default_naming = naming(&raw.naming);
         for (name, type_) in &raw.types {
             let compiled = compiler.type_(name, type_, &default_naming)?;
@@ -194,7 +199,23 @@ impl Models {
         if let Some(guess) = &raw.guess {
             self.guesses.push(compiler.guess(guess, &raw.packages)?);
         }
+        let references = compiler.references.take();
+        self.types.extend(references.into_iter().map(|path| Type::reference(&compiler.library, path)));
+        self.link();
         Ok(())
+    }
+
+    /// Ties references to types of other libraries, as far as these are added.
+    fn link(&mut self) {
+        for index in 0..self.types.len() {
+            let Some(path) = self.types[index].refers_to.as_ref().filter(|_| self.types[index].extends.is_none())
+            else {
+                continue;
+            };
+            let segments: Vec<String> = path.split('.').map(str::to_owned).collect();
+            let target = self.type_paths.get(&self.canonical(&segments)).copied();
+            self.types[index].extends = target;
+        }
     }
 
     /// The type with its ancestors, nearest first.
@@ -240,6 +261,30 @@ fn naming(raw: &RawNaming) -> Naming {
 struct Compiler<'a> {
     library: Arc<str>,
     names: HashMap<&'a str, TypeId>,
+    /// The number of the first type behind this library's own.
+    next: TypeId,
+    /// Types of other libraries that are spoken of; they are numbered from `next` on.
+    references: RefCell<Vec<String>>,
+}
+
+impl Type {
+    /// What stands for the type at `path` of another library.
+    fn reference(library: &Arc<str>, path: String) -> Self {
+        Self {
+            name: path.clone(),
+            library: Arc::clone(library),
+            refers_to: Some(path),
+            extends: None,
+            commands: None,
+            is_chain: None,
+            naming: None,
+            construct: None,
+            methods: HashMap::new(),
+            fields: HashMap::new(),
+            words: None,
+            command: None,
+        }
+    }
 }
 
 impl Compiler<'_> {
@@ -257,6 +302,7 @@ impl Compiler<'_> {
         Ok(Type {
             name: name.to_owned(),
             library: Arc::clone(&self.library),
+            refers_to: None,
             extends,
             commands: raw.commands,
             is_chain: raw.chain,
@@ -366,11 +412,20 @@ impl Compiler<'_> {
         })
     }
 
+    /// The number of a type of this file, or of another library's by its qualified name.
     fn type_id(&self, name: &str) -> Result<TypeId, ModelError> {
-        self.names
-            .get(name)
-            .copied()
-            .ok_or_else(|| ModelError::UnknownType { library: self.library.to_string(), name: name.to_owned() })
+        if let Some(&id) = self.names.get(name) {
+            return Ok(id);
+        }
+        if !name.contains('.') {
+            return Err(ModelError::UnknownType { library: self.library.to_string(), name: name.to_owned() });
+        }
+        let mut references = self.references.borrow_mut();
+        let index = references.iter().position(|known| known == name).unwrap_or_else(|| {
+            references.push(name.to_owned());
+            references.len() - 1
+        });
+        Ok(self.next.saturating_add(u32::try_from(index).unwrap_or(u32::MAX)))
     }
 
     fn returns(&self, text: &str) -> Result<Returns, ModelError> {

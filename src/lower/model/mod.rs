@@ -139,7 +139,9 @@ mod tests {
             Models::default().add(&model).unwrap_or_else(|error| panic!("{error}"));
         }
         for language in Language::ALL {
-            catalog.of(language);
+            let types = &catalog.of(language).models.types;
+            let dangling = types.iter().find(|type_| type_.refers_to.is_some() && type_.extends.is_none());
+            assert!(dangling.is_none(), "{language:?}: {dangling:?}");
         }
     }
 }
