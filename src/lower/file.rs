@@ -83,7 +83,7 @@ fn distinct(facts: &mut Vec<Fact>) {
 fn lower(file: &SourceFile, parsed: &Parsed, catalog: &Catalog, env: &[String]) -> Lowered {
     let mut out = Lowered::default();
     if let Some(module) = &parsed.code {
-        let lowered = code::lower(file, module, catalog.of(file.language()), env);
+        let lowered = code::lower(file, module, catalog, env);
         out.facts.extend(lowered.facts);
         out.embedded.extend(lowered.embedded);
     }

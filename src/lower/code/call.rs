@@ -337,7 +337,6 @@ pub(super) fn perform(
         let scope = ev.function_scope();
         let confidence = confidence_of(ev, object);
         ev.library.fact(FactKind::Script, call.name_span, confidence, &callable.library, scope);
-        embed_argument(ev, &bound);
     }
     if let Some(made) = &callable.connection {
         connection::connect(ev, callable, made, &bound, call, target);
@@ -411,16 +410,6 @@ fn send_all(ev: Ev<'_, '_, '_>, callable: &Callable, bound: &Bound<'_>, call: &C
 /// Whether a template says only which command it is.
 fn is_only_name(template: &Template) -> bool {
     template.nodes.iter().all(|node| matches!(node, Node::Word(_)))
-}
-
-/// The Lua in the parameter called `script`.
-fn embed_argument(ev: Ev<'_, '_, '_>, bound: &Bound<'_>) {
-    let Lookup::Found(value) = bound.lookup(&mut ev.heap, &Place::parse("script")) else { return };
-    if let (Some(text), Some(span)) = (value.as_text(), value.span)
-        && let Some(embedded) = super::embed_lua(ev.file, text.to_owned(), span)
-    {
-        ev.library.out.embedded.push(embedded);
-    }
 }
 
 fn callback(ev: Ev<'_, '_, '_>, callable: &Callable, bound: &Bound<'_>, object: Option<ObjectId>, call: &CallSite<'_>) {

@@ -4,9 +4,10 @@ use super::Lowerer;
 use crate::analysis::builtin::{self, Flat};
 use crate::analysis::{Evaluator, Kind, NamedValue, Value};
 use crate::finding::Confidence;
+use crate::lower::Embedded;
 use crate::lower::endpoint::{self, Part, Place};
 use crate::lower::naming::{self, PasswordText, Role};
-use crate::source::Span;
+use crate::source::{Language, Span};
 use crate::usage::{Literal, LiteralRole};
 
 type Ev<'e, 'x, 'm> = &'e mut Evaluator<'x, Lowerer<'m>>;
@@ -27,6 +28,24 @@ pub(super) fn text(ev: Ev<'_, '_, '_>, value: &Value, _: Span) {
     if has_scheme {
         endpoints(ev, value, false, "url", Confidence::Certain);
     }
+    script(ev, value);
+}
+
+/// A text that calls the server from Lua is read as Lua, wherever it goes.
+fn script(ev: Ev<'_, '_, '_>, value: &Value) {
+    if !matches!(value.kind, Kind::Text(_) | Kind::Concat(_)) || ev.file.language() == Language::Lua {
+        return;
+    }
+    let catalog = ev.library.catalog;
+    let is_script = |text: &str| catalog.script_marks().iter().any(|mark| text.contains(mark.as_str()));
+    if let Kind::Text(text) = &value.kind
+        && !is_script(&text.text)
+    {
+        return;
+    }
+    let Some(flat) = builtin::flat(value).filter(|flat| is_script(&flat.text)) else { return };
+    let embedded = Embedded { language: Language::Lua, text: flat.text, map: flat.map, env: Vec::new() };
+    ev.library.out.embedded.push(embedded);
 }
 
 /// Reports ports and passwords of the endpoints in a text; `is_redis` when something else says that it names Redis servers.

@@ -10,13 +10,12 @@ mod render;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::model::Loaded;
+use super::Lowered;
+use super::model::Catalog;
 use super::model::compile::Models;
-use super::{Embedded, Lowered};
 use crate::analysis::{Evaluator, ObjectId};
 use crate::command::{CommandTable, Word};
 use crate::finding::Confidence;
-use crate::ir::TextMap;
 use crate::ir::code::{Module, Stmt, StmtKind};
 use crate::source::{Language, SourceFile, Span};
 use crate::usage::{Command, Fact, FactKind, Given, Literal, LiteralRole};
@@ -24,6 +23,7 @@ use crate::usage::{Command, Fact, FactKind, Given, Literal, LiteralRole};
 /// Collects the facts of one file while it is evaluated.
 pub(crate) struct Lowerer<'a> {
     models: &'a Models,
+    catalog: &'a Catalog,
     out: Lowered,
     /// Places of literals that were reported, so that each is once: role and span to the fact's index.
     literals: HashMap<(LiteralRole, Span), usize>,
@@ -42,9 +42,11 @@ pub(crate) struct Lowerer<'a> {
 }
 
 /// Lowers a program.
-pub(crate) fn lower(file: &SourceFile, module: &Module, loaded: &Loaded, env: &[String]) -> Lowered {
+pub(crate) fn lower(file: &SourceFile, module: &Module, catalog: &Catalog, env: &[String]) -> Lowered {
+    let loaded = catalog.of(file.language());
     let lowerer = Lowerer {
         models: &loaded.models,
+        catalog,
         out: Lowered::default(),
         literals: HashMap::new(),
         builders: Vec::new(),
@@ -61,7 +63,6 @@ pub(crate) fn lower(file: &SourceFile, module: &Module, loaded: &Loaded, env: &[
     call::finish(&mut evaluator);
     let mut lowered = evaluator.library.out;
     authenticated(&mut lowered.facts);
-    embed_scripts(file, &mut lowered);
     lowered
 }
 
@@ -110,35 +111,6 @@ fn authenticated(facts: &mut [Fact]) {
             connection.password = Given::Dynamic;
         }
     }
-}
-
-/// Lua in the arguments of commands is read as Lua.
-fn embed_scripts(file: &SourceFile, lowered: &mut Lowered) {
-    let mut scripts: Vec<(String, Span)> = Vec::new();
-    for fact in &lowered.facts {
-        if let FactKind::Command(command) = &fact.kind
-            && let Some(reading) = CommandTable::get().read(&command.words)
-            && let Some(word) = ["script", "function_code"].iter().find_map(|name| reading.argument(name))
-            && let (Some(text), Some(span)) = (word.as_text(), word.span)
-        {
-            scripts.push((text.to_owned(), span));
-        }
-    }
-    scripts.sort_by_key(|(_, span)| *span);
-    scripts.dedup();
-    for (text, span) in scripts {
-        lowered.embedded.extend(embed_lua(file, text, span));
-    }
-}
-
-/// `text` as Lua, if it stands as it is inside `span`.
-fn embed_lua(file: &SourceFile, text: String, span: Span) -> Option<Embedded> {
-    if !text.contains("redis.") && !text.contains("server.") {
-        return None;
-    }
-    let at = file.slice(span).find(text.as_str())?;
-    let map = TextMap::verbatim(span.start + u32::try_from(at).ok()?);
-    Some(Embedded { language: Language::Lua, text, map, env: Vec::new() })
 }
 
 impl<'a> Lowerer<'a> {

@@ -21,6 +21,7 @@ pub(crate) struct Catalog {
     /// The team's own models, in addition to the built-in ones.
     own: Vec<RawModel>,
     loaded: HashMap<Language, OnceLock<Loaded>>,
+    script_marks: OnceLock<Vec<String>>,
 }
 
 /// What is known of one language.
@@ -40,7 +41,17 @@ impl Catalog {
             scratch.add(model)?;
         }
         let loaded = Language::ALL.into_iter().map(|language| (language, OnceLock::new())).collect();
-        Ok(Self { own, loaded })
+        Ok(Self { own, loaded, script_marks: OnceLock::new() })
+    }
+
+    /// What stands in a text that is Lua for the server: the functions of its API, as they are called.
+    pub(crate) fn script_marks(&self) -> &[String] {
+        self.script_marks.get_or_init(|| {
+            let mut marks: Vec<String> =
+                self.of(Language::Lua).models.functions.keys().map(|name| format!("{name}(")).collect();
+            marks.sort_unstable();
+            marks
+        })
     }
 
     /// Words of which a file that uses one of the libraries holds at least one: package names and unmistakable methods.
