@@ -10,9 +10,10 @@ use super::run::{Failure, Input, Runner};
 use super::settings::{self, Settings};
 use super::walk::Walker;
 use super::{Status, inputs};
+use crate::config::{Config, FILE_NAME};
 use crate::finding::Severity;
 use crate::lint::Linted;
-use crate::paths::PathSet;
+use crate::paths::{Glob, PathSet};
 use crate::report::{self, Outcome};
 
 pub(super) fn run(options: &Options, paths: &[PathBuf], output: &mut Output, started: Instant) -> Status {
@@ -44,8 +45,12 @@ pub(super) fn look(
     keep: fn(&Linted) -> bool,
     output: &Output,
 ) -> Option<(Outcome, Vec<Failure>)> {
-    let exclude = PathSet::new(&settings.config.exclude);
-    let walker = Walker::new(exclude, settings.config.root.clone(), settings.working.clone(), options.force_exclude);
+    let walker = Walker::new(
+        excluded(&settings.config),
+        settings.config.root.clone(),
+        settings.working.clone(),
+        options.force_exclude,
+    );
     let runner = Runner { linter: &settings.linter, walker: &walker, limits: &settings.config.limits, keep };
     match inputs::read(options, paths) {
         Ok(inputs::Inputs::Paths(paths)) => Some(runner.run(Input::Paths(&paths))),
@@ -55,6 +60,13 @@ pub(super) fn look(
             None
         }
     }
+}
+
+/// What the configuration leaves out, and what steers redlint itself: it holds examples of what is wrong.
+fn excluded(config: &Config) -> PathSet {
+    let own = [Some(FILE_NAME), config.rules_dir.as_deref(), config.clients_dir.as_deref()];
+    let own: Vec<Glob> = own.into_iter().flatten().map(Glob::from).collect();
+    PathSet::new(config.exclude.iter().chain(&own))
 }
 
 /// Tells what was left out, what failed, and the sum of it.

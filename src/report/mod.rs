@@ -83,3 +83,16 @@ pub(crate) fn usage(out: &mut dyn io::Write, format: Format, outcome: &Outcome) 
 pub(crate) fn problems(out: &mut dyn io::Write, style: Style, problems: &[Problem]) -> io::Result<()> {
     problems.iter().try_for_each(|problem| human::write_problem(out, style, problem))
 }
+
+#[cfg(test)]
+mod testing {
+    use super::*;
+    use crate::source::Language;
+    use crate::usage::Fact;
+
+    /// One file that holds `text` and in which `facts` were found.
+    pub(super) fn outcome(text: &str, facts: Vec<Fact>) -> Outcome {
+        let file = SourceFile::new("src/a.py", text, Language::Python);
+        Outcome { reports: vec![(file, Linted { facts, ..Linted::default() })], ..Outcome::default() }
+    }
+}

@@ -117,3 +117,97 @@ fn port(connection: &Connection) -> Value {
         (other, _) => given(other),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Confidence;
+    use crate::report::testing::outcome;
+    use crate::source::Span;
+    use crate::usage::{Command, Image, Literal, SecretRef, Setting};
+
+    /// The report about one fact, without the part that is the same for all.
+    #[track_caller]
+    fn check(kind: FactKind, expected: &str) {
+        let fact = Fact {
+            kind,
+            span: Span::new(2, 6),
+            confidence: Confidence::Likely,
+            library: "redis-py".into(),
+            scope: 0,
+            related: Vec::new(),
+        };
+        let mut out = Vec::new();
+        write(&mut out, &outcome("r.xadd()\n", vec![fact])).unwrap();
+        let line = String::from_utf8(out).unwrap();
+        let rest =
+            line.strip_prefix(r#"{"path":"src/a.py","line":1,"column":3,"kind":"#).expect("where it is comes first");
+        let (kind, rest) = rest.split_once(r#","library":"redis-py","confidence":"likely""#).expect("then what it is");
+        assert_eq!(format!("{kind}{}", rest.trim_end()), expected);
+    }
+
+    fn connection() -> Connection {
+        Connection {
+            host: Given::Literal("cache".to_owned(), None),
+            port: Given::Absent,
+            default_port: Some(6379),
+            username: Given::Inapplicable,
+            password: Given::Dynamic,
+            pool_size: Given::Absent,
+            client: None,
+            ignored: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn commands() {
+        let partial = WordKind::Partial(vec![Piece::Text("t.".to_owned()), Piece::Hole]);
+        let words = vec![
+            Word::text("XADD"),
+            Word { kind: partial, ..Word::one().at("f't.{a}'", Span::new(0, 1)) },
+            Word::one().at("x", Span::new(0, 1)),
+            Word::many().at("**rest", Span::new(0, 1)),
+        ];
+        check(
+            FactKind::Command(Command { words, client: Some(3), batch: None }),
+            r#""command","words":[{"text":"XADD"},{"one":"f't.{a}'","parts":["t.",null]},{"one":"x"},{"many":"**rest"}],"client":3}"#,
+        );
+    }
+
+    #[test]
+    fn connections() {
+        check(
+            FactKind::Connection(connection()),
+            r#""connection","host":{"value":"cache"},"port":{"value":6379,"defaulted":true},"username":{"state":"inapplicable"},"password":{"state":"dynamic"},"pool_size":{"state":"absent"}}"#,
+        );
+        let port =
+            |port: Given, default_port| super::port(&Connection { port, default_port, ..connection() }).to_string();
+        assert_eq!(port(Given::Literal("6381".to_owned(), None), Some(6379)), r#"{"value":6381}"#);
+        assert_eq!(port(Given::Literal("x".to_owned(), None), None), r#"{"value":"x"}"#);
+        assert_eq!(port(Given::Absent, None), r#"{"state":"absent"}"#);
+        assert_eq!(port(Given::Dynamic, Some(6379)), r#"{"state":"dynamic"}"#);
+        assert_eq!(port(Given::Inapplicable, Some(6379)), r#"{"state":"inapplicable"}"#);
+    }
+
+    #[test]
+    fn the_other_kinds() {
+        let setting =
+            Setting { name: "maxmemory".to_owned(), args: vec![Word::text("1gb")], server: 2, is_complete: true };
+        check(FactKind::Setting(setting), r#""setting","name":"maxmemory","args":[{"text":"1gb"}],"server":2}"#);
+        let image = Image { repository: "redis".to_owned(), family: "redis".to_owned(), tag: Given::Absent };
+        check(FactKind::Image(image), r#""image","repository":"redis","family":"redis","tag":{"state":"absent"}}"#);
+        let literal = Literal { role: LiteralRole::Port, text: "6379".to_owned(), place: "url", name: String::new() };
+        check(FactKind::Literal(literal), r#""literal","role":"port","text":"6379","place":"url","name":""}"#);
+        let secret = SecretRef {
+            variable: "REDIS_PASSWORD".to_owned(),
+            secret: Given::Literal("s".to_owned(), None),
+            key: Given::Dynamic,
+        };
+        check(
+            FactKind::SecretRef(secret),
+            r#""secret","variable":"REDIS_PASSWORD","secret":{"value":"s"},"key":{"state":"dynamic"}}"#,
+        );
+        check(FactKind::Script, r#""script"}"#);
+        check(FactKind::Persist, r#""persist"}"#);
+    }
+}

@@ -84,3 +84,50 @@ fn shown(given: &Given, absent: &str) -> String {
         Given::Inapplicable => "-".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Word;
+    use crate::finding::Confidence;
+    use crate::report::testing::outcome;
+    use crate::source::Span;
+    use crate::usage::Command;
+
+    #[test]
+    fn columns_are_as_wide_as_what_is_in_them() {
+        let fact = |kind: FactKind, at: usize| Fact {
+            kind,
+            span: Span::new(at, at),
+            confidence: Confidence::Certain,
+            library: "redis-py".into(),
+            scope: 0,
+            related: Vec::new(),
+        };
+        let words = vec![Word::text("SET"), Word::text("a b"), Word::one().at("x", Span::new(0, 0))];
+        let connection = Connection {
+            host: Given::Dynamic,
+            port: Given::Absent,
+            default_port: Some(6379),
+            username: Given::Absent,
+            password: Given::Absent,
+            pool_size: Given::Absent,
+            client: None,
+            ignored: Vec::new(),
+        };
+        let facts = vec![
+            fact(FactKind::Connection(connection), 0),
+            fact(FactKind::Command(Command { words, client: None, batch: None }), 12),
+        ];
+        let mut out = Vec::new();
+        write(&mut out, &outcome("0123456789\n12", facts)).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap());
+    }
+
+    #[test]
+    fn nothing_seen_is_no_table() {
+        let mut out = Vec::new();
+        write(&mut out, &outcome("", Vec::new())).unwrap();
+        assert!(out.is_empty());
+    }
+}

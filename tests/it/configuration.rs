@@ -80,6 +80,14 @@ fn limits() {
 }
 
 #[test]
+fn what_steers_redlint_is_not_linted() {
+    let tree = Tree::new(&[("a.py", WARNING), ("my-rules/none.yaml", WARNING), ("sub/redlint.yaml", WARNING)]);
+    tree.write("redlint.yaml", "# redlint: allow(keys-comand)\nrules-dir: my-rules\n");
+    let run = tree.check_files(&["--isolated"], &["a.py", "my-rules/none.yaml"]);
+    assert!(run.stderr.contains("2 files"), "{run}");
+}
+
+#[test]
 fn folders_that_it_names_must_exist() {
     let tree = Tree::new(&[("redlint.yaml", "rules-dir: rules\nclients-dir: clients\n")]);
     let run = tree.run(&[]);

@@ -25,3 +25,57 @@ fn a_suppression_may_itself_be_suppressed() {
     )]);
     tree.check(&[], &[]);
 }
+
+/// A suppression of a rule that does not exist is told where it stands, so it has been read as a comment.
+#[test]
+fn comments_of_every_language() {
+    let cases = [
+        ("a.rs", "fn f() {} // redlint: allow(nope)\n"),
+        ("b.rs", "/* redlint: allow(nope) */\nfn f() {}\n"),
+        ("c.rs", "fn f() {\n    let s = \"// redlint: allow(quoted)\"; // redlint: allow(nope)\n}\n"),
+        ("a.py", "x = 1  # redlint: allow(nope)\n"),
+        ("a.js", "f() // redlint: allow(nope)\n"),
+        ("b.jsx", "const a = <a>{/* redlint: allow(nope) */}</a>\n"),
+        ("a.ts", "/* x */ let a: number = 1 // redlint: allow(nope)\n"),
+        ("a.tsx", "const a = <a>{/* redlint: allow(nope) */}</a>\n"),
+        ("a.sh", "echo '# redlint: allow(quoted)' # redlint: allow(nope)\n"),
+        ("a.lua", "local a = 1 -- redlint: allow(nope)\n"),
+        ("a.yaml", "a: 1 # redlint: allow(nope)\nb: '# redlint: allow(quoted)'\n"),
+        ("b.yaml", "{{- /* redlint: allow(nope) */}}\na: {{ .Values.b }}\n"),
+        (".env", "# redlint: allow(nope)\nA=1\n"),
+        ("a.toml", "a = 1 # redlint: allow(nope)\n"),
+        ("a.jsonc", "{\"a\": 1} // redlint: allow(nope)\n"),
+        ("a.ini", "; redlint: allow(nope)\n[a]\nb = 1\n"),
+        ("a.properties", "! redlint: allow(nope)\na=1\n"),
+        ("redis.conf", "# redlint: allow(nope)\nport 1\n"),
+        // texts in texts
+        (
+            "c.yaml",
+            "on: push\njobs:\n  a:\n    steps:\n      - run: |\n          redis-cli ping # redlint: allow(nope)\n",
+        ),
+        (
+            "d.yaml",
+            "kind: ConfigMap\nmetadata: {name: redis}\ndata:\n  redis.conf: |\n    # redlint: allow(nope)\n    port 1\n",
+        ),
+    ];
+    let tree = Tree::new(&cases);
+    let run = tree.run(&["--format", "jsonl", "--rule", "unknown-rule"]);
+    let found: Vec<(String, usize)> = run
+        .stdout
+        .lines()
+        .map(|line| {
+            let finding: serde_json::Value = serde_json::from_str(line).unwrap();
+            let line = usize::try_from(finding["line"].as_u64().unwrap()).unwrap();
+            (finding["path"].as_str().unwrap().to_owned(), line)
+        })
+        .collect();
+    let mut expected: Vec<(String, usize)> = cases
+        .iter()
+        .map(|(path, text)| {
+            let line = text.lines().position(|line| line.contains("allow(nope)")).unwrap();
+            ((*path).to_owned(), line + 1)
+        })
+        .collect();
+    expected.sort();
+    assert_eq!(found, expected);
+}
