@@ -179,3 +179,55 @@ pub struct SecretRef {
     /// Key in the secret.
     pub key: Given,
 }
+
+impl std::fmt::Display for FactKind {
+    /// What is known, on one line: the words of a command, the endpoint of a client.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            FactKind::Command(command) => f.write_str(&join(&command.words)),
+            FactKind::Connection(connection) => f.write_str(&endpoint(connection)),
+            FactKind::Setting(setting) => write!(f, "{} {}", setting.name, join(&setting.args)),
+            FactKind::Image(image) => write!(f, "{}:{}", image.repository, shown(&image.tag, "latest")),
+            FactKind::Literal(literal) => {
+                let role = match literal.role {
+                    LiteralRole::Port => "port",
+                    LiteralRole::Password => "password",
+                };
+                let name = if literal.name.is_empty() { String::new() } else { format!(" {}", literal.name) };
+                write!(f, "{role} {} ({}{name})", literal.text, literal.place)
+            }
+            FactKind::SecretRef(secret) => {
+                write!(f, "{} from {}/{}", secret.variable, shown(&secret.secret, "?"), shown(&secret.key, "?"))
+            }
+            FactKind::Script => f.write_str("Lua script"),
+            FactKind::Persist => f.write_str("write to the source of truth"),
+        }
+    }
+}
+
+fn join(words: &[Word]) -> String {
+    words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+fn endpoint(connection: &Connection) -> String {
+    let port = match (&connection.port, connection.default_port) {
+        (Given::Absent, Some(port)) => format!("{port} (default)"),
+        (port, _) => shown(port, "-"),
+    };
+    let password = match &connection.password {
+        Given::Literal(..) => "literal password",
+        Given::Dynamic => "password",
+        Given::Absent => "no password",
+        Given::Inapplicable => "password does not apply",
+    };
+    format!("{}:{port}, {password}", shown(&connection.host, "-"))
+}
+
+fn shown(given: &Given, absent: &str) -> String {
+    match given {
+        Given::Literal(text, _) => text.clone(),
+        Given::Dynamic => "{…}".to_owned(),
+        Given::Absent => absent.to_owned(),
+        Given::Inapplicable => "-".to_owned(),
+    }
+}

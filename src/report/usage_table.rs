@@ -4,7 +4,6 @@ use std::io;
 
 use super::Outcome;
 use super::visible::visible_line;
-use crate::usage::{Connection, Fact, FactKind, Given, LiteralRole};
 
 pub(super) fn write(out: &mut dyn io::Write, outcome: &Outcome) -> io::Result<()> {
     let mut rows = vec![["PLACE", "KIND", "LIBRARY", "CONFIDENCE", "WHAT"].map(str::to_owned)];
@@ -16,7 +15,7 @@ pub(super) fn write(out: &mut dyn io::Write, outcome: &Outcome) -> io::Result<()
                 fact.kind.name().to_owned(),
                 fact.library.to_string(),
                 fact.confidence.name().to_owned(),
-                visible_line(&what(fact)).into_owned(),
+                visible_line(&fact.kind.to_string()).into_owned(),
             ]);
         }
     }
@@ -35,56 +34,6 @@ pub(super) fn write(out: &mut dyn io::Write, outcome: &Outcome) -> io::Result<()
     }
     Ok(())
 }
-
-/// What is known of a fact, on one line.
-fn what(fact: &Fact) -> String {
-    match &fact.kind {
-        FactKind::Command(command) => join(&command.words),
-        FactKind::Connection(connection) => endpoint(connection),
-        FactKind::Setting(setting) => format!("{} {}", setting.name, join(&setting.args)),
-        FactKind::Image(image) => format!("{}:{}", image.repository, shown(&image.tag, "latest")),
-        FactKind::Literal(literal) => {
-            let role = match literal.role {
-                LiteralRole::Port => "port",
-                LiteralRole::Password => "password",
-            };
-            format!("{role} {} ({} {})", literal.text, literal.place, literal.name).replace(" )", ")")
-        }
-        FactKind::SecretRef(secret) => {
-            format!("{} from {}/{}", secret.variable, shown(&secret.secret, "?"), shown(&secret.key, "?"))
-        }
-        FactKind::Script => "Lua script".to_owned(),
-        FactKind::Persist => "write to the source of truth".to_owned(),
-    }
-}
-
-fn join(words: &[crate::command::Word]) -> String {
-    words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
-}
-
-fn endpoint(connection: &Connection) -> String {
-    let port = match (&connection.port, connection.default_port) {
-        (Given::Absent, Some(port)) => format!("{port} (default)"),
-        (port, _) => shown(port, "-"),
-    };
-    let password = match &connection.password {
-        Given::Literal(..) => "literal password",
-        Given::Dynamic => "password",
-        Given::Absent => "no password",
-        Given::Inapplicable => "password does not apply",
-    };
-    format!("{}:{port}, {password}", shown(&connection.host, "-"))
-}
-
-fn shown(given: &Given, absent: &str) -> String {
-    match given {
-        Given::Literal(text, _) => text.clone(),
-        Given::Dynamic => "{…}".to_owned(),
-        Given::Absent => absent.to_owned(),
-        Given::Inapplicable => "-".to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,7 +41,7 @@ mod tests {
     use crate::finding::Confidence;
     use crate::report::testing::outcome;
     use crate::source::Span;
-    use crate::usage::Command;
+    use crate::usage::{Command, Connection, Fact, FactKind, Given};
 
     #[test]
     fn columns_are_as_wide_as_what_is_in_them() {

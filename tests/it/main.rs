@@ -5,6 +5,7 @@
 mod support;
 
 mod arguments;
+mod clients;
 mod configuration;
 mod files;
 mod fixtures;
