@@ -89,7 +89,10 @@ impl Linter {
         }
         let context = Context { values: &self.values };
         for (rule, severity) in self.active(path) {
-            out.extend(rules::check(rule, severity, facts, &context));
+            let mut found = rules::check(rule, severity, facts, &context);
+            // one token is one mistake, however many commands it sends
+            found.dedup_by(|b, a| a.span == b.span);
+            out.extend(found);
         }
         out
     }

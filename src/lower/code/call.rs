@@ -123,11 +123,30 @@ fn call_path(ev: Ev<'_, '_, '_>, path: &PathValue, call: &CallSite<'_>) -> Optio
     // `redis.Redis.from_url`, `redis::Client::open`: a function of the type
     let (owner, method) = name.rsplit_once('.')?;
     let type_ = *models.type_paths.get(owner)?;
+    // `Commands::keys(&mut con, …)`: a method, called with its receiver
+    if let Some((first, rest)) = call.args.split_first()
+        && let Some(object) =
+            first.value.object().filter(|id| first.name.is_none() && !first.is_spread && is_client(ev, *id))
+    {
+        let ident = Ident { name: method.to_owned(), span: call.name_span };
+        let inner = CallSite { args: rest, ..*call };
+        if let Some(value) = call_method(ev, object, &ident, &inner) {
+            return Some(value);
+        }
+    }
     if let Some(callable) = models.method(type_, method) {
         let object = new_object(ev, type_, call.name_span, false);
         return Some(perform(ev, callable, call, Some(object), Some(type_)));
     }
     automatic(ev, type_, None, method, call)
+}
+
+/// Whether an instance is of a type that sends commands.
+fn is_client(ev: Ev<'_, '_, '_>, object: ObjectId) -> bool {
+    let models = ev.library.models();
+    ev.heap
+        .instance(object)
+        .is_some_and(|instance| models.chain(instance.type_).find_map(|type_| type_.commands).unwrap_or(false))
 }
 
 /// Calling a type.

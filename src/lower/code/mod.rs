@@ -6,6 +6,8 @@ mod connection;
 mod guess;
 mod literal;
 mod render;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::sync::Arc;
