@@ -39,6 +39,10 @@ pub(crate) fn frontend(language: Language) -> &'static dyn Frontend {
         Language::RedisConf => &document::redis_conf::RedisConf,
         Language::Rust => &rust::Rust,
         Language::Shell => &shell::Shell,
+        Language::Dockerfile => &document::dockerfile::Dockerfile,
+        Language::Makefile => &document::makefile::Makefile,
+        Language::Procfile => &document::procfile::Procfile,
+        Language::Systemd => &document::systemd::Systemd,
         _ => &Nothing,
     }
 }
