@@ -96,6 +96,10 @@ fn lower(file: &SourceFile, parsed: &Parsed, catalog: &Catalog, env: &[String]) 
             | Language::Properties
             | Language::Dotenv
             | Language::RedisConf
+            | Language::Dockerfile
+            | Language::Makefile
+            | Language::Procfile
+            | Language::Systemd
     );
     if is_document {
         let lowered = document::lower(file, &parsed.documents);

@@ -6,9 +6,15 @@
 
 mod conf;
 mod container;
+mod dockerfile;
 mod embedded;
 mod kubernetes;
+mod makefile;
+#[cfg(test)]
+mod process_tests;
+mod procfile;
 mod sink;
+mod systemd;
 mod walk;
 
 use crate::ir::document::Document;
@@ -27,7 +33,13 @@ pub(crate) fn lower(file: &SourceFile, documents: &[Document]) -> Lowered {
         } else {
             for (index, document) in documents.iter().enumerate() {
                 sink.scope = u32::try_from(index).unwrap_or(u32::MAX);
-                Walker::new(&mut sink, document).document();
+                match file.language() {
+                    Language::Dockerfile => dockerfile::lower(document, &mut sink),
+                    Language::Makefile => makefile::lower(document, &mut sink),
+                    Language::Procfile => procfile::lower(document, &mut sink),
+                    Language::Systemd => systemd::lower(document, &mut sink),
+                    _ => Walker::new(&mut sink, document).document(),
+                }
             }
         }
     }
