@@ -11,7 +11,7 @@ use crate::config::{Config, Glob, PathSet, Root};
 pub use crate::filter::suppress::Suppressed;
 use crate::filter::suppress::{self, Idle, IdleKind, Suppressions};
 use crate::finding::{Confidence, Finding, Severity};
-use crate::ir::Skipped;
+use crate::ir::{Parsed, Skipped};
 use crate::lower::file::read;
 use crate::lower::model::Catalog;
 use crate::lower::naming;
@@ -141,6 +141,16 @@ fn allowed(rule: &Rule, config: &Config) -> PathSet {
 
 const UNUSED_SUPPRESSION: &str = "unused-suppression";
 const UNKNOWN_RULE: &str = "unknown-rule";
+
+/// The neutral tree of one file, for benchmarks and fuzzing.
+pub fn parse(file: &SourceFile) -> Parsed {
+    crate::parse::parse(file)
+}
+
+/// What one file does with Redis, by position, without any rule.
+pub fn facts(file: &SourceFile, linter: &Linter) -> Vec<Fact> {
+    read(file, &linter.catalog).facts
+}
 
 /// Lints one file.
 pub fn lint(file: &SourceFile, linter: &Linter) -> Linted {
