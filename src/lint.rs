@@ -3,6 +3,8 @@
 //! This is where the command line, the language server, the tests and the benchmarks enter. Pure: no I/O, nothing printed, no state kept between
 //! files.
 
+mod own;
+
 use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
@@ -60,13 +62,16 @@ impl Linter {
                 .map(Arc::new)
                 .unwrap_or_else(|errors| panic!("built-in rule: {errors:?} (tested)"))
         };
-        let rules = RuleSet::new(rules::built_in().into_iter().map(compile).collect());
+        let mut rules: Vec<Arc<Rule>> = rules::built_in().into_iter().map(compile).collect();
+        let mut problems = own::rules(config, &values, &mut rules);
+        let rules = RuleSet::new(rules);
         let ids: Vec<&str> = rules.iter().map(|rule| &*rule.id).collect();
-        let problems = config.unknown_rules(&ids);
+        problems.extend(config.unknown_rules(&ids));
+        let models = own::models(config, &mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }
-        let catalog = Catalog::new(Vec::new()).map_err(|_| Vec::new())?;
+        let catalog = Catalog::new(models).map_err(|_| Vec::new())?;
         let words = prefilter(&catalog);
         let words = AhoCorasick::builder().ascii_case_insensitive(true).build(words);
         Ok(Self {

@@ -94,6 +94,14 @@ impl Origin {
         }
     }
 
+    /// Where under `path` the key or scalar `text` is written, for the first time; where it is part of one, if none is just that.
+    pub fn find(&self, path: &[&str], text: &str) -> Span {
+        let found = self.root.at(path).and_then(|(_, node)| {
+            node.find(&|scalar| scalar == text).or_else(|| node.find(&|scalar| scalar.contains(text)))
+        });
+        found.unwrap_or_else(|| self.span(path, Part::Value))
+    }
+
     /// A problem at `span`.
     pub fn problem(&self, span: Span, message: impl Into<String>, help: &str) -> Problem {
         Problem {

@@ -100,7 +100,9 @@ impl<'a> Checker<'a> {
         }
         for required in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
         {
-            if !entries.iter().any(|(key, ..)| key == required) {
+            // a misspelt key has been told already, with the right one
+            let is_misspelt = faults.iter().any(|fault| fault.help.contains(&format!("did you mean `{required}`")));
+            if !is_misspelt && !entries.iter().any(|(key, ..)| key == required) {
                 let span = entries.first().map_or(node.span, |&(_, span, _)| span);
                 let place = if name.is_empty() { String::new() } else { format!(" in `{name}`") };
                 faults.push(Fault { span, message: format!("`{required}` is missing{place}"), help: String::new() });

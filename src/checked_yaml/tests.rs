@@ -100,6 +100,7 @@ fn all_mistakes_are_told_at_once() {
 #[test]
 fn missing_keys_and_ranges() {
     check::<Sample>("size: 300", &["1:1 «size» `id` is missing", "1:7 «300» `size` is 300, outside 0 to 255"]);
+    check::<Sample>("idd: a", &["1:1 «idd» unknown key `idd` [did you mean `id`?]"]);
     check::<Sample>("id: a\nsize: \"3\"", &["2:7 «\"3\"» `size` must be a whole number, not a text"]);
     check::<Sample>("id: a\nby-name: {x: {}}", &["2:14 «{}» `kind` is missing in `x`"]);
     check::<Sample>("id:\nsize: 1", &["1:1 «id» `id` must be a text, not nothing"]);
@@ -153,4 +154,8 @@ fn places_are_found_by_path() {
     assert_eq!(origin.span(&["rules", "keys-command"], Part::Value), Span::new(23, 26));
     assert_eq!(origin.span(&["exclude", "1"], Part::Value), Span::new(40, 41));
     assert_eq!(origin.span(&["nothing"], Part::Key), Span::new(0, 6));
+    assert_eq!(origin.find(&[], "off"), Span::new(23, 26));
+    assert_eq!(origin.find(&["exclude"], "b"), Span::new(40, 41));
+    assert_eq!(origin.find(&[], "keys"), Span::new(9, 21));
+    assert_eq!(origin.find(&["exclude"], "c"), Span::new(36, 42));
 }

@@ -45,6 +45,18 @@ impl Node {
         matches!(&self.kind, Kind::Scalar { text, is_plain: true } if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
     }
 
+    /// The first key or scalar, in the order of the text, that `fits`.
+    pub(super) fn find(&self, fits: &dyn Fn(&str) -> bool) -> Option<Span> {
+        match &self.kind {
+            Kind::Scalar { text, .. } => fits(text).then_some(self.span),
+            Kind::Map(entries) => {
+                entries.iter().find_map(|(key, span, value)| if fits(key) { Some(*span) } else { value.find(fits) })
+            }
+            Kind::Seq(items) => items.iter().find_map(|item| item.find(fits)),
+            Kind::Alias => None,
+        }
+    }
+
     /// What stands at a path of keys and indices, and where its key stands.
     pub(super) fn at(&self, path: &[&str]) -> Option<(Option<Span>, &Node)> {
         path.iter().try_fold((None, self), |(_, node), step| match &node.kind {

@@ -52,6 +52,8 @@ fn handler(style: Style) -> GraphicalReportHandler {
         .with_context_lines(CONTEXT as usize)
         .without_primary_span_start()
         .with_links(false)
+        // names with a hyphen are to be copied whole
+        .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
         .tab_width(4)
 }
 

@@ -63,6 +63,18 @@ pub(crate) enum RuleError {
     UnknownValue { name: String, text: String },
 }
 
+impl RuleError {
+    /// The text of the rule's file that is wrong, or the key.
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            RuleError::UnknownCommand { name, .. } | RuleError::UnknownOption { name } => name,
+            RuleError::UnknownValue { text, .. } => text,
+            RuleError::Subject => "match",
+            RuleError::Nothing => "id",
+        }
+    }
+}
+
 impl Rule {
     /// Compiles a rule with the values of the configuration.
     ///

@@ -11,5 +11,6 @@ mod files;
 mod fixtures;
 mod formats;
 mod hostile;
+mod own;
 mod suppression;
 mod tidy;

@@ -161,6 +161,16 @@ pub(crate) enum ModelError {
     UnknownParam { library: String, owner: String, name: String, text: String },
 }
 
+impl ModelError {
+    /// The text of the model's file that is wrong.
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            ModelError::UnknownType { name, .. } => name,
+            ModelError::Template { text, .. } | ModelError::UnknownParam { text, .. } => text,
+        }
+    }
+}
+
 impl Models {
     /// Adds one library.
     pub(crate) fn add(&mut self, raw: &RawModel) -> Result<(), ModelError> {

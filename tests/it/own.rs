@@ -1,0 +1,59 @@
+//! A team's own rules and client models.
+
+use crate::support::Tree;
+
+const RULE: &str = "id: no-flush
+severity: error
+summary: FLUSHALL
+match: {command: FLUSHALL}
+message: FLUSHALL empties the whole server
+help: delete the keys by name
+why: Other teams keep keys there.
+examples: {flags: [FLUSHALL]}
+";
+
+const MODEL: &str = "library: our-bus
+languages: [python]
+packages: [bus]
+types:
+  Bus:
+    paths: [bus.Bus]
+    methods:
+      publish: {params: [stream, event], sends: \"XADD {stream} * event {event}\"}
+";
+
+const CODE: &str =
+    "from bus import Bus\nimport redis\nb = Bus()\nb.publish('s', 'e')\n\ndef f(r: redis.Redis):\n    r.flushall()\n";
+
+#[test]
+fn a_rule_of_ones_own() {
+    let tree = Tree::new(&[("a.py", CODE), ("lint/no-flush.yaml", RULE), ("redlint.yaml", "rules-dir: lint\n")]);
+    tree.check(&["--rule", "no-flush"], &["a.py:7:7: error[no-flush] FLUSHALL empties the whole server"]);
+    tree.write("redlint.yaml", "rules-dir: lint\nrules: {no-flush: off}\n");
+    tree.check(&[], &[]);
+}
+
+#[test]
+fn a_client_model_of_ones_own() {
+    let tree = Tree::new(&[("a.py", CODE), ("models/bus.yaml", MODEL), ("redlint.yaml", "clients-dir: models\n")]);
+    let found = ["a.py:4:3: error[unbounded-stream] XADD to `s` has no MAXLEN, so the stream grows without bound"];
+    tree.check(&[], &found);
+    let wrapper = MODEL.replace('\n', "\n    ");
+    tree.write("redlint.yaml", format!("wrappers:\n  - {}\n", wrapper.trim_end()));
+    tree.check(&[], &found);
+    tree.check(&["--isolated"], &[]);
+}
+
+#[test]
+fn mistakes_in_ones_own_files_are_shown_in_their_places() {
+    let tree = Tree::new(&[
+        ("lint/a.yaml", RULE.replace("{command: FLUSHALL}", "{command: FLUSHAL, with-option: X}")),
+        ("lint/b.yaml", RULE.replace("no-flush", "keys-command")),
+        ("lint/c.yaml", RULE.replace("severity: error", "severty: error")),
+        ("models/bus.yaml", MODEL.replace("{event}", "{evnt}")),
+        ("redlint.yaml", "rules-dir: lint\nclients-dir: models\nwrappers: [{library: x}]\n".to_owned()),
+    ]);
+    let run = tree.run(&[]);
+    run.expect_code(2);
+    insta::assert_snapshot!(run);
+}
