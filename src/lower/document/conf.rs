@@ -106,7 +106,7 @@ pub(super) fn word_of(node: &Node) -> Option<Word> {
     } else {
         WordKind::Text(scalar.text.clone())
     };
-    Some(Word { kind, ..Word::one() }.at(scalar.text.chars().take(80).collect::<String>(), node.span))
+    Some(Word::new(kind).at(scalar.text.chars().take(80).collect::<String>(), node.span))
 }
 
 /// How many lines a block of another program's configuration may be long to be judged by its head.
