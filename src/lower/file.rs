@@ -43,12 +43,13 @@ pub(crate) fn read(file: &SourceFile, catalog: &Catalog) -> Read {
         let inner = SourceFile::new(file.path(), embedded.text, embedded.language);
         let parsed = parse::parse(&inner);
         let lowered = lower(&inner, &parsed, catalog, &embedded.env);
+        let first = scopes;
         for mut fact in lowered.facts {
             place(&mut fact, &embedded.map);
-            fact.scope += scopes;
+            fact.scope = fact.scope.saturating_add(first);
+            scopes = scopes.max(fact.scope.saturating_add(1));
             read.facts.push(fact);
         }
-        scopes += read.facts.last().map_or(0, |fact| fact.scope + 1);
         for skipped in &parsed.skipped {
             read.skipped.push(Skipped { span: embedded.map.span(skipped.span), reason: skipped.reason.clone() });
         }
@@ -131,9 +132,11 @@ fn place(fact: &mut Fact, map: &TextMap) {
             given(&mut connection.password);
             given(&mut connection.pool_size);
         }
-        FactKind::Setting(setting) => setting.args.iter_mut().filter_map(|word| word.span.as_mut()).for_each(|span| {
-            *span = map.span(*span);
-        }),
+        FactKind::Setting(setting) => {
+            // servers are told apart by where they stand
+            setting.server = map.source(setting.server);
+            setting.args.iter_mut().filter_map(|word| word.span.as_mut()).for_each(|span| *span = map.span(*span));
+        }
         FactKind::Image(image) => given(&mut image.tag),
         FactKind::SecretRef(secret) => {
             given(&mut secret.secret);

@@ -26,6 +26,9 @@ pub(crate) fn meaning<S: AsRef<str>>(path: &[S]) -> Option<Meaning> {
     let (last, outer) = path.split_last()?;
     let own = words(last.as_ref());
     let names = names();
+    if !outer.is_empty() && names.values.contains(&own.join(" ")) {
+        return meaning(outer);
+    }
     let own_is_redis = own.iter().any(|word| names.is_redis_word(word));
     if let Some(role) = names.complete.get(&own.join(" ")) {
         let confidence = if own_is_redis { Confidence::Certain } else { Confidence::Possible };
@@ -59,6 +62,11 @@ pub(crate) fn stems() -> Vec<String> {
 /// Whether a name holds a word beside which a 6379 is probably a Redis port: `celery`, `broker`, `cache`.
 pub(crate) fn is_near_name(name: &str) -> bool {
     words(name).iter().any(|word| names().near.contains(word.as_str()))
+}
+
+/// Whether a name only says that the value of the name around it follows: `default`.
+pub(crate) fn is_value_name(name: &str) -> bool {
+    names().values.contains(&words(name).join(" "))
 }
 
 /// The role that a name has on its own, if it were Redis's: `port` of `dbPort`, whatever `db` is.
@@ -215,6 +223,8 @@ mod tests {
         check("redis_config/port", Some((Role::Port, Certain)));
         check("cacheRedisSettings/master/port", Some((Role::Port, Likely)));
         check("spring/redis/port", Some((Role::Port, Certain)));
+        check("redis_port/default", Some((Role::Port, Certain)));
+        check("redis/properties/port/default_value", Some((Role::Port, Certain)));
         check("service/ports/redis", Some((Role::Port, Certain)));
         check("master/containerPorts/redis", Some((Role::Port, Certain)));
         check("broker/port", Some((Role::Port, Possible)));

@@ -126,19 +126,7 @@ impl Walker<'_, '_> {
         let Some(first) = parts.first() else { return };
         let has_entry = entrypoint.is_some() || command.is_some() && args.is_some();
         if let (1, Some(scalar)) = (parts.len(), first.scalar()) {
-            let is_arguments = scalar.text.trim_start().starts_with('-')
-                || scalar.text.split_whitespace().next().is_some_and(|word| word.ends_with(".conf"));
-            if is_arguments && let Some(server) = server {
-                self.sink.embed_shell_after(
-                    &format!("{} ", server.program),
-                    scalar,
-                    "",
-                    context.is_compose,
-                    &context.env,
-                );
-            } else {
-                self.sink.embed_shell(first, context.is_compose, &context.env);
-            }
+            self.command_text(scalar, server, context);
             return;
         }
         let mut words: Vec<Word> = Vec::new();
@@ -159,6 +147,22 @@ impl Walker<'_, '_> {
             _ => program::lower(&words, &[], None, host),
         };
         self.sink.add(lowered, None);
+    }
+
+    /// A command that is one text: a command line, or only the arguments of the image's own program.
+    fn command_text(&mut self, scalar: &Scalar, server: Option<&'static Server>, context: &Context) {
+        // `${EXTRA_ARGS:---port 6379}`
+        let default = substitution_default(scalar.text.trim_end());
+        let default = default.map(|range| super::walk::slice(scalar, range));
+        let scalar = default.as_ref().unwrap_or(scalar);
+        let first = scalar.text.split_whitespace().next().unwrap_or_default();
+        let program = server.map(|server| server.program.as_str()).or(context.is_server.then_some("redis-server"));
+        match program.filter(|_| first.starts_with('-') || first.ends_with(".conf")) {
+            Some(program) => {
+                self.sink.embed_shell_after(&format!("{program} "), scalar, "", context.is_compose, &context.env);
+            }
+            None => self.sink.embed_shell_scalars(&[scalar], context.is_compose, &context.env),
+        }
     }
 
     /// A list that is one command line.

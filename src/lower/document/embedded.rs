@@ -82,6 +82,11 @@ impl Sink<'_> {
             Some(scalar) => vec![scalar],
             None => node.items().iter().filter_map(Node::scalar).collect(),
         };
+        self.embed_shell_scalars(&lines, unescapes, env);
+    }
+
+    /// The same for lines that are already taken apart.
+    pub(super) fn embed_shell_scalars(&mut self, lines: &[&Scalar], unescapes: bool, env: &[String]) {
         if !lines.iter().any(|line| mentions_redis(&line.text) || line.text.contains(super::sink::USUAL_PORT)) {
             return;
         }

@@ -162,6 +162,20 @@ mod compose {
     }
 
     #[test]
+    fn commands_with_defaults() {
+        yaml(
+            "services:\n  redis:\n    image: ${IMAGE}\n    command: ${ARGS:---port 6379 --save \"\"}\n",
+            &["shell: redis-server --port 6379 --save \"\""],
+        );
+        yaml("services:\n  app:\n    environment: ['REDIS_HOSTS=local:redis:6379']\n", &["3: Port 6379 environment"]);
+        yaml(
+            "inputs:\n  redis-port:\n    description: The port, 6379\n    default: 6379\n",
+            &["4: Port 6379 constant"],
+        );
+        yaml("redis: x\nargs:\n  - port:\n      default_value: '6379'\n", &["4: Port 6379 constant likely"]);
+    }
+
+    #[test]
     fn health_checks() {
         yaml(
             "services:\n  redis:\n    image: redis\n    healthcheck:\n      test: [\"CMD\", \"redis-cli\", \"-p\", \"6379\", \"ping\"]\n",

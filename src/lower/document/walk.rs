@@ -1,6 +1,9 @@
 //! The walk over a document: every scalar is judged by its path and by what stands around it.
 
+use std::ops::Range;
+
 use crate::finding::Confidence;
+use crate::ir::TextMap;
 use crate::ir::document::{Document, Node, NodeKind, Pair, Scalar};
 use crate::lower::endpoint::{self, Endpoint, Form};
 use crate::lower::naming::{self, Meaning, Role, words};
@@ -245,6 +248,9 @@ impl<'a, 'f> Walker<'a, 'f> {
     /// What a key is on its own.
     fn role_of(&self, name: &str) -> Option<Role> {
         let parent = self.path.len().checked_sub(2).and_then(|at| self.path.get(at));
+        if naming::is_value_name(name) {
+            return naming::role_of(parent?);
+        }
         match name {
             // the long form of Compose's port map
             "target" | "published" if parent.is_some_and(|parent| parent == "ports") => Some(Role::Port),
@@ -423,25 +429,26 @@ fn is_command_line(node: &Node) -> bool {
             || first.contains("redis-"))
 }
 
-/// A scalar without its first `skip` bytes.
+/// A scalar without its first `skip` bytes, and without quotes around the rest.
 pub(super) fn tail(scalar: &Scalar, skip: usize) -> Scalar {
-    let mut skip = skip;
-    let mut text = scalar.text.get(skip..).unwrap_or_default();
-    // `- REDIS_PASSWORD="x"`: dockers' own quotes stay, but people mean what is inside
-    if text.len() > 1
-        && (text.starts_with('"') && text.ends_with('"') || text.starts_with('\'') && text.ends_with('\''))
-    {
-        text = &text[1..text.len() - 1];
-        skip += 1;
-    }
-    let inner = crate::ir::TextMap::verbatim(u32::try_from(skip).unwrap_or(u32::MAX));
+    let text = scalar.text.get(skip..).unwrap_or_default();
+    // Docker keeps such quotes; people mean what is inside
+    let is_quoted = text.len() > 1
+        && (text.starts_with('"') && text.ends_with('"') || text.starts_with('\'') && text.ends_with('\''));
+    let inset = usize::from(is_quoted);
+    slice(scalar, skip + inset..scalar.text.len() - inset)
+}
+
+/// A part of a scalar; `range` lies on character boundaries.
+pub(super) fn slice(scalar: &Scalar, range: Range<usize>) -> Scalar {
+    let offset = u32::try_from(range.start).unwrap_or(u32::MAX);
     let mut defaults = scalar.defaults.clone();
-    defaults.retain(|default| default.at as usize >= skip);
-    defaults.iter_mut().for_each(|default| default.at -= u32::try_from(skip).unwrap_or(0));
+    defaults.retain(|default| range.contains(&(default.at as usize)));
+    defaults.iter_mut().for_each(|default| default.at -= offset);
     Scalar {
-        text: text.to_owned(),
+        text: scalar.text.get(range).unwrap_or_default().to_owned(),
         style: scalar.style,
-        map: scalar.map.compose(&inner),
+        map: scalar.map.compose(&TextMap::verbatim(offset)),
         is_dynamic: scalar.is_dynamic,
         defaults,
     }

@@ -85,6 +85,7 @@ fn is_host_port(text: &str) -> bool {
     if let Some(rest) = host.strip_prefix('[') {
         return rest.contains(']');
     }
+    let host = without_label(host);
     let (name, port) = host.split_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '*' | HOLE);
     // `h:6379:0:password` of old Ruby and PHP clients goes on behind the port
@@ -98,6 +99,20 @@ fn is_host_port(text: &str) -> bool {
         && !(is_number && port.is_some())
         && port.is_none_or(is_port)
         && !(name.is_empty() && port.is_none())
+}
+
+/// `label:host:port` without the label.
+fn without_label(text: &str) -> &str {
+    let mut parts = text.splitn(3, ':');
+    let is_name = |part: &str| part.contains(|c: char| c.is_alphabetic() || c == '.') && !part.contains('/');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(label), Some(host), Some(port))
+            if is_name(label) && is_name(host) && port.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            &text[label.len() + 1..]
+        }
+        _ => text,
+    }
 }
 
 fn one(flat: &Flat<'_>, range: Range<usize>, text_length: usize) -> Endpoint {
@@ -122,6 +137,7 @@ fn one(flat: &Flat<'_>, range: Range<usize>, text_length: usize) -> Endpoint {
         endpoint.password = password.and_then(part);
         host = range.start + at + 1..range.end;
     }
+    host.start = host.end - without_label(&text[host.clone()]).len();
     if !text[host.clone()].is_empty()
         && text[host.clone()].len() <= 5
         && text[host.clone()].bytes().all(|byte| byte.is_ascii_digit())

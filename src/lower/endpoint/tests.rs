@@ -119,6 +119,8 @@ fn texts_that_are_known_to_name_servers() {
     check_redis("tcp://h:6379?password=x", &["password=x host=h port=6379"]);
     check_redis("unix:///run/redis.sock", &["host=/run/redis.sock"]);
     check_redis("redis://h:6379", &["host=h port=6379"]);
+    check_redis("local:redis:6379,b:10.0.0.1:6380", &["host=redis port=6379", "host=10.0.0.1 port=6380"]);
+    check_redis("redis:6379:0:secret", &["host=redis port=6379"]);
     check_redis("[::1]:6379", &["host=::1 port=6379"]);
     check_redis("redis", &["host=redis"]);
     check_redis("use host:port of the server", &[]);

@@ -43,6 +43,7 @@ struct Raw {
     roles: HashMap<Role, Vec<String>>,
     roles_beside_redis: HashMap<Role, Vec<String>>,
     ignored: Vec<String>,
+    values: Vec<String>,
     not: HashMap<Role, Vec<String>>,
     other_systems: Vec<String>,
     names: HashMap<String, Role>,
@@ -79,6 +80,8 @@ pub(super) struct Names {
     pub(super) roles: HashMap<String, Role>,
     pub(super) roles_beside: HashMap<String, Role>,
     pub(super) ignored: HashSet<String>,
+    /// Names, as phrases, whose value is that of the name around them.
+    pub(super) values: HashSet<String>,
     pub(super) not: HashMap<Role, HashSet<String>>,
     pub(super) other_systems: HashSet<String>,
     /// Complete names, as phrases.
@@ -113,6 +116,7 @@ impl Names {
             roles: phrases(raw.roles),
             roles_beside: phrases(raw.roles_beside_redis),
             ignored: set(raw.ignored),
+            values: set(raw.values),
             not: raw.not.into_iter().map(|(role, words)| (role, set(words))).collect(),
             other_systems: set(raw.other_systems),
             complete: raw.names.into_iter().map(|(name, role)| (super::words(&name).join(" "), role)).collect(),
