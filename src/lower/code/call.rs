@@ -123,16 +123,8 @@ fn call_path(ev: Ev<'_, '_, '_>, path: &PathValue, call: &CallSite<'_>) -> Optio
     // `redis.Redis.from_url`, `redis::Client::open`: a function of the type
     let (owner, method) = name.rsplit_once('.')?;
     let type_ = *models.type_paths.get(owner)?;
-    // `Commands::keys(&mut con, …)`: a method, called with its receiver
-    if let Some((first, rest)) = call.args.split_first()
-        && let Some(object) =
-            first.value.object().filter(|id| first.name.is_none() && !first.is_spread && is_client(ev, *id))
-    {
-        let ident = Ident { name: method.to_owned(), span: call.name_span };
-        let inner = CallSite { args: rest, ..*call };
-        if let Some(value) = call_method(ev, object, &ident, &inner) {
-            return Some(value);
-        }
+    if let Some(value) = method_as_function(ev, type_, method, call) {
+        return Some(value);
     }
     if let Some(callable) = models.method(type_, method) {
         let object = new_object(ev, type_, call.name_span, false);
@@ -147,6 +139,27 @@ fn is_client(ev: Ev<'_, '_, '_>, object: ObjectId) -> bool {
     ev.heap
         .instance(object)
         .is_some_and(|instance| models.chain(instance.type_).find_map(|type_| type_.commands).unwrap_or(false))
+}
+
+/// `redis::Commands::get(con, key)`, `Redis.get(client, key)`: a method called as a function, with its instance first.
+fn method_as_function(ev: Ev<'_, '_, '_>, type_: TypeId, method: &str, call: &CallSite<'_>) -> Option<Value> {
+    let models = ev.library.models();
+    let (first, rest) = call.args.split_first()?;
+    if first.name.is_some() || first.is_spread {
+        return None;
+    }
+    let object = match first.value.object() {
+        Some(object) => Some(object).filter(|id| is_client(ev, *id))?,
+        // one more than the method takes
+        None if first.value.is_unknown()
+            && models.method(type_, method).is_some_and(|callable| callable.params.len() + 1 == call.args.len()) =>
+        {
+            new_object(ev, type_, call.name_span, false)
+        }
+        None => return None,
+    };
+    let name = Ident { name: method.to_owned(), span: call.name_span };
+    call_method(ev, object, &name, &CallSite { args: rest, ..*call })
 }
 
 /// Calling a type.

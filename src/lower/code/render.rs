@@ -304,8 +304,9 @@ fn count(ev: Ev<'_, '_, '_>, value: &Value) -> Word {
     let number = match &value.kind {
         Kind::Text(_) | Kind::Number(_) | Kind::Concat(_) | Kind::Env(_) => Some(1),
         Kind::Null => Some(0),
+        Kind::Words(words) => known_count(words),
         Kind::Object(id) => match ev.heap.get(*id) {
-            Some(ObjectKind::List(items)) if items.iter().all(|item| matches!(item, Item::One(_))) => Some(items.len()),
+            Some(ObjectKind::List(items)) => items.iter().map(words_of_item).sum(),
             Some(ObjectKind::Record(record)) if !record.is_open && record.iter().all(|(_, _, certain)| certain) => {
                 Some(record.iter().count())
             }
@@ -314,6 +315,19 @@ fn count(ev: Ev<'_, '_, '_>, value: &Value) -> Word {
         _ => None,
     };
     number.map_or_else(Word::one, |number| Word::text(number.to_string()))
+}
+
+/// How many words an element of a list is.
+fn words_of_item(item: &Item) -> Option<usize> {
+    match item {
+        Item::One(Value { kind: Kind::Words(words), .. }) => known_count(words),
+        Item::One(_) => Some(1),
+        Item::Many(_) => None,
+    }
+}
+
+fn known_count(words: &[Word]) -> Option<usize> {
+    (!words.iter().any(|word| word.kind == WordKind::Many)).then_some(words.len())
 }
 
 fn holds(ev: Ev<'_, '_, '_>, condition: &Condition, bound: &Bound<'_>) -> (Tri, Option<Span>) {
