@@ -23,7 +23,9 @@ fn source(language: Language) -> SourceFile {
     let head = match language {
         Language::Python => "import redis\nr = redis.Redis(host='h', port=6381, password=pw)\n",
         Language::Rust => "use redis::Commands;\n",
-        Language::TypeScript => "import Redis from 'ioredis';\nconst redis = new Redis({ port: 6381, password: pw });\n",
+        Language::TypeScript => {
+            "import Redis from 'ioredis';\nconst redis = new Redis({ port: 6381, password: pw });\n"
+        }
         Language::Yaml => "services:\n",
         _ => "",
     };
