@@ -26,6 +26,9 @@ impl<'a, L: Library> Evaluator<'a, L> {
         let label = callee_name(&call.callee);
         let args = self.args(&call.args, label);
         let site = CallSite { args: &args, span, name_span: call.callee.span, is_new: call.is_new };
+        if let Some(value) = self.protocol_call(&callee, &args, span) {
+            return value;
+        }
         let results: Vec<Value> = callee.alternatives().to_vec();
         let mut out = Vec::new();
         for value in &results {
@@ -78,6 +81,14 @@ impl<'a, L: Library> Evaluator<'a, L> {
         } else {
             self.with_names(names, |ev| ev.announce(value, "fallback"));
         }
+    }
+
+    /// `len(x)` where `x` is an instance of a library's type.
+    fn protocol_call(&mut self, callee: &Value, args: &[ArgValue], span: Span) -> Option<Value> {
+        let path = callee.as_path().filter(|path| path.root == PathRoot::Global)?;
+        let ([function], [arg]) = (path.segments.as_slice(), args) else { return None };
+        let method = self.facts.protocol_functions.get(function)?;
+        self.special_method(&arg.value, method, Vec::new(), span)
     }
 
     fn call_member(
@@ -495,10 +506,10 @@ impl<'a, L: Library> Evaluator<'a, L> {
         args: Vec<(Value, Span)>,
         span: Span,
     ) -> Option<Value> {
-        let id = receiver.object().filter(|id| self.heap.instance(*id).is_some())?;
         let args: Vec<ArgValue> =
             args.into_iter().map(|(value, span)| ArgValue { name: None, value, span, is_spread: false }).collect();
         let site = CallSite { args: &args, span, name_span: span, is_new: false };
+        let id = receiver.object().filter(|id| self.heap.instance(*id).is_some())?;
         let ident = Ident { name: name.to_owned(), span };
         L::call_method(self, id, &ident, &site)
     }

@@ -24,6 +24,8 @@ pub(crate) struct LanguageFacts {
     pub(crate) tail_is_value: bool,
     /// Functions that give back one of their arguments, as far as values go: path and argument number.
     pub(crate) functions: HashMap<String, usize>,
+    /// Functions that call a method of their only argument: `len(x)`.
+    pub(crate) protocol_functions: HashMap<String, String>,
     /// Methods that give back their object.
     pub(crate) methods: HashSet<String>,
     /// Methods that give their object or, when there is none, an argument (or what a closure in its place returns).

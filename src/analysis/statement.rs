@@ -324,10 +324,18 @@ impl<'a, L: Library> Evaluator<'a, L> {
         id
     }
 
-    /// Decorators and defaults, which are evaluated where the function is defined.
+    /// Decorators and defaults, which are evaluated where the function is defined. A decorator of a library may make another thing of the function.
     pub(super) fn function_head(&mut self, function: &'a Function) {
         for decorator in &function.decorators {
-            self.with_names(Vec::new(), |ev| drop(ev.eval(decorator)));
+            let decorator_value = self.with_names(Vec::new(), |ev| ev.eval(decorator));
+            let Some(name) = &function.name else { continue };
+            let Some((scope, value)) = self.scopes.lookup(self.scope, &name.name).map(|(s, v)| (s, v.clone())) else {
+                continue;
+            };
+            let made = self.special_method(&decorator_value, "()", vec![(value, decorator.span)], decorator.span);
+            if let Some(made) = made.filter(|made| made.object().is_some()) {
+                self.scopes.bind(scope, &name.name, made);
+            }
         }
     }
 

@@ -27,11 +27,15 @@ impl Library for Lowerer<'_> {
     }
 
     fn path_value(ev: &mut Evaluator<'_, Self>, path: &PathValue, span: Span) -> Option<Value> {
-        if path.root != PathRoot::Package || ev.library.models.values.is_empty() {
+        let models = ev.library.models();
+        if path.root != PathRoot::Package || models.values.is_empty() && models.instances.is_empty() {
             return None;
         }
-        let models = ev.library.models();
-        let callable = Arc::clone(models.values.get(&models.canonical(&path.segments))?);
+        let name = models.canonical(&path.segments);
+        if let Some(&type_) = models.instances.get(&name) {
+            return Some(new_instance(ev, type_, span, false));
+        }
+        let callable = Arc::clone(models.values.get(&name)?);
         if !callable.params.is_empty() {
             return None;
         }
@@ -44,6 +48,7 @@ impl Library for Lowerer<'_> {
         self.models.functions.contains_key(&name)
             || self.models.type_paths.contains_key(&name)
             || self.models.values.contains_key(&name)
+            || self.models.instances.contains_key(&name)
     }
 
     fn call_method(ev: &mut Evaluator<'_, Self>, object: ObjectId, name: &Ident, call: &CallSite<'_>) -> Option<Value> {
@@ -320,9 +325,10 @@ fn split_first(words: &mut Vec<Word>) {
 }
 
 fn new_object(ev: Ev<'_, '_, '_>, type_: TypeId, span: Span, is_guess: bool) -> ObjectId {
+    let models = ev.library.models();
+    let is_guess = is_guess || models.chain(type_).any(|type_| type_.likely);
     let instance = Instance { type_, span: Some(span), is_guess, ..Instance::default() };
     let id = ev.heap.add(ObjectKind::Instance(instance));
-    let models = ev.library.models();
     if models.chain(type_).any(|type_| type_.command.is_some()) {
         ev.library.builders.push(id);
     }
@@ -421,6 +427,9 @@ fn set_fields(ev: Ev<'_, '_, '_>, callable: &Callable, bound: &Bound<'_>, target
 
 fn send_all(ev: Ev<'_, '_, '_>, callable: &Callable, bound: &Bound<'_>, call: &CallSite<'_>, object: Option<ObjectId>) {
     let Some(sends) = &callable.sends else { return };
+    if object.is_some_and(|object| is_silent(ev, object)) {
+        return;
+    }
     for template in sends {
         let words = if callable.params.is_empty() && is_only_name(template) {
             let mut words = render::render(ev, template, bound);
@@ -437,6 +446,14 @@ fn send_all(ev: Ev<'_, '_, '_>, callable: &Callable, bound: &Bound<'_>, call: &C
         };
         send(ev, words, call.name_span, object, &callable.library);
     }
+}
+
+/// Whether an instance sends nothing because it is not known to be Redis at all.
+fn is_silent(ev: Ev<'_, '_, '_>, object: ObjectId) -> bool {
+    let models = ev.library.models();
+    ev.heap.instance(object).is_some_and(|instance| {
+        instance.client.is_none() && models.chain(instance.type_).find_map(|type_| type_.needs_client).unwrap_or(false)
+    })
 }
 
 /// Whether a template says only which command it is.

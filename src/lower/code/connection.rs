@@ -49,7 +49,7 @@ pub(super) fn connect(
     call: &CallSite<'_>,
     target: Option<ObjectId>,
 ) {
-    if made.raw.none {
+    if made.raw.none || !is_redis(ev, made, bound) {
         return;
     }
     if let Some(value) = first_given(ev, bound, &made.from) {
@@ -108,6 +108,19 @@ pub(super) fn connect(
     });
     let scope = ev.function_scope();
     ev.library.fact(fact, call.name_span, Confidence::Certain, &callable.library, scope);
+}
+
+/// Whether the arguments make a client of Redis, as far as the model asks for it.
+fn is_redis(ev: Ev<'_, '_, '_>, made: &Made, bound: &Bound<'_>) -> bool {
+    let has_value = |ev: Ev<'_, '_, '_>, (name, wanted): (&String, &Vec<String>)| {
+        let found = first_given(ev, bound, &[Place::parse(name)]);
+        found.is_some_and(|value| value.as_text().is_some_and(|text| wanted.iter().any(|wanted| wanted == text)))
+    };
+    if !made.raw.when.iter().all(|entry| has_value(ev, entry)) {
+        return false;
+    }
+    let is_url = |value: Value| builtin::flat(&value).is_some_and(|flat| !endpoint::urls(&flat.text).is_empty());
+    !made.raw.redis_url || first_given(ev, bound, &made.url).is_some_and(is_url)
 }
 
 fn is_given(ev: Ev<'_, '_, '_>, bound: &Bound<'_>, name: &str) -> bool {

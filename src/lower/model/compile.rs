@@ -20,6 +20,8 @@ pub(crate) struct Models {
     pub(crate) types: Vec<Type>,
     /// Qualified name to type.
     pub(crate) type_paths: HashMap<String, TypeId>,
+    /// Qualified name of an exported instance to its type.
+    pub(crate) instances: HashMap<String, TypeId>,
     /// Qualified name to function.
     pub(crate) functions: HashMap<String, Arc<Callable>>,
     /// Qualified name to words.
@@ -43,6 +45,10 @@ pub(crate) struct Type {
     pub(crate) refers_to: Option<String>,
     /// Type whose members it has as well.
     pub(crate) extends: Option<TypeId>,
+    /// Whether its methods send commands only when its connection is known.
+    pub(crate) needs_client: Option<bool>,
+    /// Whether its instances are Redis only as a rule.
+    pub(crate) likely: bool,
     /// Whether other method names are commands.
     pub(crate) commands: Option<bool>,
     /// Whether a command method gives the instance again (pipelines).
@@ -191,6 +197,7 @@ impl Models {
             for path in &type_.paths {
                 self.type_paths.insert(path.clone(), id);
             }
+            self.instances.extend(type_.instances.iter().map(|path| (path.clone(), id)));
             self.types.push(compiled);
         }
         for (path, callable) in &raw.functions {
@@ -285,6 +292,8 @@ impl Type {
             library: Arc::clone(library),
             refers_to: Some(path),
             extends: None,
+            needs_client: None,
+            likely: false,
             commands: None,
             is_chain: None,
             naming: None,
@@ -314,6 +323,8 @@ impl Compiler<'_> {
             library: Arc::clone(&self.library),
             refers_to: None,
             extends,
+            needs_client: raw.needs_client,
+            likely: raw.likely,
             commands: raw.commands,
             is_chain: raw.chain,
             naming: own.or_else(|| extends.is_none().then(|| default_naming.clone())),

@@ -70,8 +70,14 @@ pub(crate) enum NamingStyle {
 pub(crate) struct RawType {
     /// Qualified names.
     pub(crate) paths: Vec<String>,
+    /// Qualified names of instances that the library exports.
+    pub(crate) instances: Vec<String>,
     /// Type whose methods it has as well.
     pub(crate) extends: Option<String>,
+    /// Whether its methods send commands only when its connection is known: what it wraps need not be Redis.
+    pub(crate) needs_client: Option<bool>,
+    /// Whether its instances are Redis only as a rule: what it wraps is configured elsewhere.
+    pub(crate) likely: bool,
     /// Whether other method names are commands; inherited when absent.
     pub(crate) commands: Option<bool>,
     /// Whether a command method gives the instance again, as on pipelines.
@@ -224,6 +230,10 @@ pub(crate) struct RawConnection {
     pub(crate) url: Option<OneOrMany>,
     /// What wins when both say something.
     pub(crate) first: RawFirst,
+    /// Whether only a URL of Redis makes a client, because other schemes make other ones.
+    pub(crate) redis_url: bool,
+    /// Options that must have one of these values to make a client.
+    pub(crate) when: IndexMap<String, Vec<String>>,
     /// Host.
     pub(crate) host: Option<OneOrMany>,
     /// Port.
