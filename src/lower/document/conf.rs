@@ -162,7 +162,7 @@ fn usual_port(line: &str, line_start: usize, has_redis: bool, sink: &mut Sink<'_
             && !after.is_some_and(|c| c.is_alphanumeric() || c == '.');
         let is_port_key = naming::role_of(last) == Some(naming::Role::Port);
         let is_host = line[..at].ends_with(':') && !last.is_empty();
-        if is_whole && is_port(USUAL_PORT) && (is_port_key || is_host && has_redis) {
+        if is_whole && is_port(USUAL_PORT) && (is_port_key || is_host) {
             let span = Span::new(line_start + at, line_start + at + USUAL_PORT.len());
             let confidence = if has_redis { Confidence::Certain } else { Confidence::Likely };
             sink.literal(LiteralRole::Port, USUAL_PORT, span, Meta { place: "argument", name: last, confidence });

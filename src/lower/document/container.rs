@@ -75,7 +75,7 @@ impl Walker<'_, '_> {
             let image = node.get("image").and_then(Node::text).unwrap_or("image");
             let image = if image.contains(char::is_whitespace) { "image" } else { image };
             if mentions_redis(&options.text) || options.text.contains(USUAL_PORT) {
-                self.sink.embed_shell_after("docker run ", options, &format!(" '{image}'"), false, &context.env);
+                self.sink.embed_words("docker run ", options, &format!(" '{image}'"), false, &context.env);
             }
         }
         let without: &[&str] =
@@ -159,9 +159,12 @@ impl Walker<'_, '_> {
         let program = server.map(|server| server.program.as_str()).or(context.is_server.then_some("redis-server"));
         match program.filter(|_| first.starts_with('-') || first.ends_with(".conf")) {
             Some(program) => {
-                self.sink.embed_shell_after(&format!("{program} "), scalar, "", context.is_compose, &context.env);
+                self.sink.embed_words(&format!("{program} "), scalar, "", context.is_compose, &context.env);
             }
-            None => self.sink.embed_shell_scalars(&[scalar], context.is_compose, &context.env),
+            None if mentions_redis(&scalar.text) || scalar.text.contains(USUAL_PORT) => {
+                self.sink.embed_words("", scalar, "", context.is_compose, &context.env);
+            }
+            None => {}
         }
     }
 
@@ -198,7 +201,7 @@ impl Walker<'_, '_> {
         let is_arguments = |name: &str| matches!(server.env.get(name), Some(EnvRole::Arguments));
         for pair in env.pairs().iter().filter(|pair| is_arguments(&pair.key.name)) {
             if let Some(scalar) = pair.value.scalar() {
-                self.sink.embed_shell_after(&format!("{} ", server.program), scalar, "", context.is_compose, &[]);
+                self.sink.embed_words(&format!("{} ", server.program), scalar, "", context.is_compose, &[]);
             }
         }
         for item in env.items() {
@@ -209,7 +212,7 @@ impl Walker<'_, '_> {
             let named = item.get("name").and_then(Node::text).filter(|name| is_arguments(name));
             let value = named.and_then(|_| item.get("value")).and_then(Node::scalar).cloned();
             if let Some(scalar) = scalar.or(value) {
-                self.sink.embed_shell_after(&format!("{} ", server.program), &scalar, "", context.is_compose, &[]);
+                self.sink.embed_words(&format!("{} ", server.program), &scalar, "", context.is_compose, &[]);
             }
         }
     }

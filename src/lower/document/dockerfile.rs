@@ -95,7 +95,7 @@ impl Reader<'_> {
             let meta = Meta { place: "environment", name, confidence: Confidence::Certain };
             match self.stage.server.and_then(|server| Some((server, server.env.get(name)?))) {
                 Some((server, EnvRole::Arguments)) => {
-                    sink.embed_shell_after(&format!("{} ", server.program), scalar, "", false, &[]);
+                    sink.embed_words(&format!("{} ", server.program), scalar, "", false, &[]);
                 }
                 Some((_, EnvRole::Password)) => sink.password(scalar, meta),
                 Some((_, EnvRole::Port)) => sink.literal(LiteralRole::Port, &scalar.text, pair.value.span, meta),

@@ -101,14 +101,9 @@ impl Sink<'_> {
     }
 
     /// Adds shell text that is preceded by words which stand nowhere in the file.
-    pub(super) fn embed_shell_after(
-        &mut self,
-        prefix: &str,
-        scalar: &Scalar,
-        suffix: &str,
-        unescapes: bool,
-        env: &[String],
-    ) {
+    ///
+    /// Line breaks outside of quotes are blanks: the text is split into words, no shell reads it.
+    pub(super) fn embed_words(&mut self, prefix: &str, scalar: &Scalar, suffix: &str, unescapes: bool, env: &[String]) {
         let mut text = prefix.to_owned();
         let mut map = TextMap::verbatim(scalar.map.source(0));
         let mut own = String::new();
@@ -118,9 +113,31 @@ impl Sink<'_> {
             map.push(text.len() + at, own_map.source(u32::try_from(at).unwrap_or(u32::MAX)) as usize);
         }
         text.push_str(own.trim_end());
+        join_lines(&mut text);
         text.push_str(suffix);
         self.embed(Language::Shell, text, map, env);
     }
+}
+
+/// Replaces line breaks outside of quotes by blanks.
+fn join_lines(text: &mut String) {
+    let mut quote = None;
+    let mut is_escaped = false;
+    let joined = text
+        .chars()
+        .map(|c| {
+            match (quote, c) {
+                _ if is_escaped => is_escaped = false,
+                (None | Some('"'), '\\') => is_escaped = true,
+                (None, '"' | '\'') => quote = Some(c),
+                (Some(open), c) if open == c => quote = None,
+                (None, '\n') => return ' ',
+                _ => {}
+            }
+            c
+        })
+        .collect();
+    *text = joined;
 }
 
 /// Appends a scalar's text with its positions; template holes become a shell variable that nobody knows.

@@ -162,6 +162,18 @@ mod compose {
     }
 
     #[test]
+    fn line_breaks_of_commands_are_blanks() {
+        yaml(
+            "services:\n  redis:\n    image: redis\n    command: |\n      redis-server\n      --port 6379\n",
+            &["3: image redis -", "shell: redis-server --port 6379"],
+        );
+        yaml(
+            "services:\n  redis:\n    image: redis\n    command: |\n      sh -c 'redis-cli ping\n      redis-cli x'\n",
+            &["3: image redis -", "shell: sh -c 'redis-cli ping⏎redis-cli x'"],
+        );
+    }
+
+    #[test]
     fn commands_with_defaults() {
         yaml(
             "services:\n  redis:\n    image: ${IMAGE}\n    command: ${ARGS:---port 6379 --save \"\"}\n",

@@ -203,7 +203,7 @@ impl<'a, 'f> Walker<'a, 'f> {
             return;
         }
         let name = self.path.last().cloned().unwrap_or_default();
-        let meaning = self.meaning(&name, text, context);
+        let meaning = self.meaning(&name, scalar, context);
         let place = if context.is_environment { "environment" } else { self.sink.place };
         let meta =
             Meta { place, name: &name, confidence: meaning.map_or(Confidence::Certain, |meaning| meaning.confidence) };
@@ -220,12 +220,13 @@ impl<'a, 'f> Walker<'a, 'f> {
     }
 
     /// What the path, or what stands around it, says of a value.
-    fn meaning(&self, name: &str, text: &str, context: &Context) -> Option<Meaning> {
+    fn meaning(&self, name: &str, scalar: &Scalar, context: &Context) -> Option<Meaning> {
         let meaning = naming::meaning(&self.path);
         if let Some(meaning) = meaning.filter(|meaning| meaning.confidence > Confidence::Possible) {
             return Some(meaning);
         }
-        let is_usual = text.trim().trim_end_matches("/tcp") == USUAL_PORT || text.contains(":6379");
+        let says_usual = |text: &str| text.trim().trim_end_matches("/tcp") == USUAL_PORT || text.contains(":6379");
+        let is_usual = says_usual(&scalar.text) || scalar.defaults.iter().any(|default| says_usual(&default.text));
         let role = self.role_of(name)?;
         let speaks = if context.is_server {
             Some(Confidence::Certain)
