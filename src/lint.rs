@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 
-use crate::config::{Config, Glob, PathSet, Root};
+use crate::config::{Config, Glob, NamedText, PathSet, Root};
 pub use crate::filter::suppress::Suppressed;
 use crate::filter::suppress::{self, Idle, IdleKind, Suppressions};
 use crate::finding::{Confidence, Finding, Severity};
@@ -18,9 +18,9 @@ use crate::lower::file::read;
 use crate::lower::model::Catalog;
 use crate::lower::naming;
 use crate::problem::{Problem, nearest};
-use crate::rules::{self, Context, Rule, RuleSet, Values};
-use crate::source::SourceFile;
-use crate::usage::Fact;
+use crate::rules::{self, Context, Facts, Rule, RuleSet, Values};
+use crate::source::{Language, SourceFile};
+use crate::usage::{Fact, FactKind, Literal, LiteralRole};
 
 /// Rules and models, compiled; made once and shared by all threads.
 #[derive(Debug)]
@@ -34,6 +34,10 @@ pub struct Linter {
     severities: Vec<Option<Severity>>,
     /// Paths where each rule is not reported.
     allowed: Vec<PathSet>,
+    /// Paths where alone each rule is reported; everywhere when empty.
+    only: Vec<PathSet>,
+    /// The port map.
+    ports_file: PathSet,
     root: Root,
 }
 
@@ -56,7 +60,7 @@ impl Linter {
     /// # Errors
     /// All that is wrong with the team's own files, and rules named in the configuration that do not exist.
     pub fn new(config: &Config) -> Result<Self, Vec<Problem>> {
-        let values = Values::new(config);
+        let mut values = Values::new(config);
         let compile = |raw| {
             Rule::compile(raw, &values)
                 .map(Arc::new)
@@ -72,6 +76,9 @@ impl Linter {
             return Err(problems);
         }
         let catalog = Catalog::new(models).map_err(|_| Vec::new())?;
+        if let Some(port) = config.ports_text.as_ref().and_then(|file| mapped_port(file, &catalog)) {
+            values.set_mapped_port(&port);
+        }
         let words = prefilter(&catalog);
         let words = AhoCorasick::builder().ascii_case_insensitive(true).build(words);
         Ok(Self {
@@ -79,6 +86,8 @@ impl Linter {
             min_confidence: config.min_confidence,
             severities: rules.iter().map(|rule| config.severity(&rule.id, rule.severity)).collect(),
             allowed: rules.iter().map(|rule| allowed(rule, config)).collect(),
+            only: rules.iter().map(|rule| PathSet::new(&globs(&rule.raw.only_paths, config))).collect(),
+            ports_file: PathSet::new(&globs(&["$ports-file".to_owned()], config)),
             root: config.root.clone(),
             catalog,
             rules,
@@ -93,8 +102,9 @@ impl Linter {
             return out;
         }
         let context = Context { values: &self.values };
+        let facts = Facts::new(facts);
         for (rule, severity) in self.active(path) {
-            let mut found = rules::check(rule, severity, facts, &context);
+            let mut found = rules::check(rule, severity, &facts, &context);
             // one token is one mistake, however many commands it sends
             found.dedup_by(|b, a| a.span == b.span);
             out.extend(found);
@@ -104,10 +114,11 @@ impl Linter {
 
     /// The rules that hold for the file at the root-relative `path`, and how bad their findings are there.
     fn active(&self, path: &str) -> impl Iterator<Item = (&Arc<Rule>, Severity)> {
-        let gates = self.severities.iter().zip(&self.allowed);
-        self.rules.iter().zip(gates).filter_map(move |(rule, (severity, allowed))| {
-            let severity = (*severity)?;
-            (!allowed.contains(path)).then_some((rule, severity))
+        self.rules.iter().enumerate().filter_map(move |(index, rule)| {
+            let severity = (*self.severities.get(index)?)?;
+            let only = self.only.get(index)?;
+            let holds = !self.allowed.get(index)?.contains(path) && (only.is_empty() || only.contains(path));
+            holds.then_some((rule, severity))
         })
     }
 
@@ -122,6 +133,16 @@ impl Linter {
     }
 }
 
+/// The port of Redis in the port map.
+fn mapped_port(file: &NamedText, catalog: &Catalog) -> Option<String> {
+    let language = Language::detect(&file.name, "")?;
+    let read = read(&SourceFile::new(&*file.name, &*file.text, language), catalog);
+    read.facts.into_iter().find_map(|fact| match fact.kind {
+        FactKind::Literal(Literal { role: LiteralRole::Port, text, .. }) => Some(text),
+        _ => None,
+    })
+}
+
 /// What a file must mention to have facts at all: words for Redis, packages and methods of the models, the mark of suppressions.
 fn prefilter(catalog: &Catalog) -> Vec<String> {
     let mut words: Vec<String> = naming::stems();
@@ -133,15 +154,26 @@ fn prefilter(catalog: &Catalog) -> Vec<String> {
 
 /// Where the rule does not hold: its own list and the configuration's.
 fn allowed(rule: &Rule, config: &Config) -> PathSet {
+    let mut globs = globs(&rule.raw.allow_paths, config);
+    globs.extend(config.rules.get(&*rule.id).map(|rule| rule.allow_paths().to_vec()).unwrap_or_default());
+    PathSet::new(&globs)
+}
+
+/// Globs, some of them by their names in the configuration.
+fn globs(paths: &[String], config: &Config) -> Vec<Glob> {
     let mut globs: Vec<Glob> = Vec::new();
-    for path in &rule.raw.allow_paths {
+    for path in paths {
         match path.as_str() {
             "$orchestrator" => globs.extend(config.conventions.orchestrator.iter().cloned()),
+            // also below the root: each project of a tree may have its own
+            "$ports-file" => {
+                let file = config.conventions.ports_file.trim_start_matches(['.', '/']);
+                globs.push(Glob(format!("**/{file}")));
+            }
             glob => globs.push(Glob::from(glob)),
         }
     }
-    globs.extend(config.rules.get(&*rule.id).map(|rule| rule.allow_paths().to_vec()).unwrap_or_default());
-    PathSet::new(&globs)
+    globs
 }
 
 const UNUSED_SUPPRESSION: &str = "unused-suppression";
@@ -159,8 +191,9 @@ pub fn facts(file: &SourceFile, linter: &Linter) -> Vec<Fact> {
 
 /// Lints one file.
 pub fn lint(file: &SourceFile, linter: &Linter) -> Linted {
-    let read = read(file, &linter.catalog);
+    let mut read = read(file, &linter.catalog);
     let path = linter.root.relative(file.path());
+    place_port_map(&mut read.facts, linter.ports_file.contains(&path));
     let mut findings = linter.check(&path, &read.facts);
     let trees = std::iter::once((&read.parsed, None)).chain(read.inner.iter().map(|(parsed, map)| (parsed, Some(map))));
     let mut suppressions = Suppressions::read(file, trees);
@@ -171,6 +204,22 @@ pub fn lint(file: &SourceFile, linter: &Linter) -> Linted {
     findings.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     Linted { findings, suppressed, facts: read.facts, skipped: read.skipped }
 }
+
+/// Ports that stand in the port map are said to do so, and no others: which file it is, only the configuration knows.
+fn place_port_map(facts: &mut [Fact], is_port_map: bool) {
+    for fact in facts {
+        if let FactKind::Literal(literal @ Literal { role: LiteralRole::Port, .. }) = &mut fact.kind {
+            if is_port_map {
+                literal.place = PORT_MAP;
+            } else if literal.place == PORT_MAP {
+                literal.place = "constant";
+            }
+        }
+    }
+}
+
+/// The place of literals in the port map.
+const PORT_MAP: &str = "port-map";
 
 /// The findings for suppressions that do nothing. One that names a rule which does not hold for the file is left alone.
 fn idle_findings(suppressions: &Suppressions, linter: &Linter, path: &str) -> Vec<Finding> {

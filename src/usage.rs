@@ -44,7 +44,7 @@ pub enum FactKind {
     /// A secret is referred to.
     SecretRef(SecretRef),
     /// Something is written to the database that is the source of truth.
-    Persist,
+    Persist(Persist),
 }
 
 impl FactKind {
@@ -58,7 +58,7 @@ impl FactKind {
             FactKind::Image(_) => "image",
             FactKind::Literal(_) => "literal",
             FactKind::SecretRef(_) => "secret",
-            FactKind::Persist => "persist",
+            FactKind::Persist(_) => "persist",
         }
     }
 }
@@ -169,6 +169,13 @@ pub enum LiteralRole {
     Password,
 }
 
+/// A write to the database that is the source of truth.
+#[derive(Debug, Clone)]
+pub struct Persist {
+    /// The source text of what is written: the arguments, or the object that writes itself. Empty for a commit.
+    pub sources: Vec<String>,
+}
+
 /// A reference to a secret, as in a Kubernetes `secretKeyRef`.
 #[derive(Debug, Clone)]
 pub struct SecretRef {
@@ -200,7 +207,7 @@ impl std::fmt::Display for FactKind {
                 write!(f, "{} from {}/{}", secret.variable, shown(&secret.secret, "?"), shown(&secret.key, "?"))
             }
             FactKind::Script => f.write_str("Lua script"),
-            FactKind::Persist => f.write_str("write to the source of truth"),
+            FactKind::Persist(_) => f.write_str("write to the source of truth"),
         }
     }
 }

@@ -57,7 +57,9 @@ fn config(options: &Options, working: &Path, output: &Output) -> Option<Config> 
     };
     let Some(path) = found else {
         let root = working.to_string_lossy();
-        return Some(Config { root: Root::new(root.clone(), root), ..Config::default() });
+        let mut config = Config { root: Root::new(root.clone(), root), ..Config::default() };
+        config.ports_text = ports_text(&config, working);
+        return Some(config);
     };
     let shown = path.strip_prefix(working).unwrap_or(&path).to_string_lossy().into_owned();
     let text = match read(&path) {
@@ -75,6 +77,7 @@ fn config(options: &Options, working: &Path, output: &Output) -> Option<Config> 
         match (rules, clients) {
             (Ok(rules), Ok(clients)) => {
                 (config.rule_files, config.client_files) = (rules, clients);
+                config.ports_text = ports_text(&config, folder);
                 Ok(config)
             }
             (Err(problem), Ok(_)) | (Ok(_), Err(problem)) => Err(vec![problem]),
@@ -88,6 +91,13 @@ fn config(options: &Options, working: &Path, output: &Output) -> Option<Config> 
             None
         }
     }
+}
+
+/// The port map, if there is one.
+fn ports_text(config: &Config, base: &Path) -> Option<NamedText> {
+    let named = &config.conventions.ports_file;
+    let text = read(&base.join(named)).ok()?;
+    Some(NamedText { name: Arc::from(named.as_str()), text: Arc::from(text) })
 }
 
 /// The YAML files in a folder that the configuration names under `key`.

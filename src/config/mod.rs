@@ -63,6 +63,10 @@ pub struct Config {
     #[serde(skip)]
     #[schemars(skip)]
     pub client_files: Vec<NamedText>,
+    /// The text of [`Conventions::ports_file`], if there is such a file.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub ports_text: Option<NamedText>,
     /// When not empty, only these rules run.
     #[serde(skip)]
     #[schemars(skip)]
@@ -124,6 +128,7 @@ impl Default for Config {
             root: Root::default(),
             rule_files: Vec::new(),
             client_files: Vec::new(),
+            ports_text: None,
             only_rules: Vec::new(),
             origin: None,
         }

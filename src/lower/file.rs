@@ -142,6 +142,6 @@ fn place(fact: &mut Fact, map: &TextMap) {
             given(&mut secret.secret);
             given(&mut secret.key);
         }
-        FactKind::Script | FactKind::Literal(_) | FactKind::Persist => {}
+        FactKind::Script | FactKind::Literal(_) | FactKind::Persist(_) => {}
     }
 }

@@ -74,7 +74,7 @@ fn object(file: &SourceFile, fact: &Fact) -> Value {
             put("secret", given(&secret.secret));
             put("key", given(&secret.key));
         }
-        FactKind::Script | FactKind::Persist => {}
+        FactKind::Script | FactKind::Persist(_) => {}
     }
     Value::Object(object)
 }
@@ -208,6 +208,6 @@ mod tests {
             r#""secret","variable":"REDIS_PASSWORD","secret":{"value":"s"},"key":{"state":"dynamic"}}"#,
         );
         check(FactKind::Script, r#""script"}"#);
-        check(FactKind::Persist, r#""persist"}"#);
+        check(FactKind::Persist(crate::usage::Persist { sources: Vec::new() }), r#""persist"}"#);
     }
 }

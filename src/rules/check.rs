@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::compile::{Matcher, Rule, Subject};
-use super::raw::{GivenMatch, RoleMatch};
-use super::text::{self, Findings};
+use super::facts::Facts;
+use super::subject::Found;
+use super::template::Template;
+use super::text;
 use super::values::Values;
-use crate::command::{Availability, CommandTable, Presence};
 use crate::finding::{Finding, Severity};
-use crate::usage::{Command, Fact, FactKind, Given, Literal, LiteralRole};
+use crate::usage::{Fact, FactKind};
 
 /// What checking needs besides the facts.
 #[derive(Debug)]
@@ -17,14 +18,22 @@ pub(crate) struct Context<'a> {
     pub(crate) values: &'a Values,
 }
 
-/// The findings of one rule.
-pub(crate) fn check(rule: &Rule, severity: Severity, facts: &[Fact], context: &Context<'_>) -> Vec<Finding> {
+/// The findings of one rule: at most one for each fact and matcher kind, the first matcher of a fact wins.
+pub(crate) fn check(rule: &Rule, severity: Severity, facts: &Facts<'_>, context: &Context<'_>) -> Vec<Finding> {
     let mut out = Vec::new();
-    for fact in facts {
+    for (index, fact) in facts.all.iter().enumerate() {
+        let mut is_server_done = false;
+        let mut is_fact_done = false;
         for matcher in &rule.matchers {
-            if let Some(found) = matches(matcher, fact, context) {
+            // what a server lacks is said at its first directive, about which there may be something else to say
+            let is_done =
+                if matches!(matcher.subject, Subject::Server(_)) { &mut is_server_done } else { &mut is_fact_done };
+            if *is_done {
+                continue;
+            }
+            if let Some(found) = find(matcher, index, fact, facts, context) {
+                *is_done = true;
                 out.push(finding(rule, severity, matcher, fact, &found, context));
-                break;
             }
         }
     }
@@ -36,26 +45,28 @@ fn finding(
     severity: Severity,
     matcher: &Matcher,
     fact: &Fact,
-    found: &Findings,
+    found: &Found,
     context: &Context<'_>,
 ) -> Finding {
-    let fill =
-        |template: &super::template::Template| template.fill(|name| text::value(name, fact, found, context.values));
+    let fill = |template: &Template| template.fill(|name| text::value(name, fact, found, context.values));
+    let (label, message, help) = (fill(&rule.label), fill(&matcher.message), fill(&matcher.help));
+    let mut related = fact.related.clone();
+    related.extend(found.related.iter().filter(|related| !related.label.is_empty()).cloned());
     Finding {
         rule: Arc::clone(&rule.id),
         severity,
         confidence: fact.confidence,
-        span: fact.span,
-        label: fill(&rule.label),
-        message: fill(&matcher.message),
-        help: fill(&matcher.help),
+        span: found.span.unwrap_or(fact.span),
+        label,
+        message,
+        help,
         url: rule.raw.links.first().cloned(),
-        related: fact.related.clone(),
+        related,
         fix: None,
     }
 }
 
-fn matches(matcher: &Matcher, fact: &Fact, context: &Context<'_>) -> Option<Findings> {
+fn find(matcher: &Matcher, index: usize, fact: &Fact, facts: &Facts<'_>, context: &Context<'_>) -> Option<Found> {
     let library = &*fact.library;
     if !matcher.libraries.is_empty() && !matcher.libraries.iter().any(|name| name == library) {
         return None;
@@ -64,88 +75,14 @@ fn matches(matcher: &Matcher, fact: &Fact, context: &Context<'_>) -> Option<Find
         return None;
     }
     match (&matcher.subject, &fact.kind) {
-        (Subject::Command { names, without, with, unavailable }, FactKind::Command(command)) => {
-            command_matches(names, without, with, *unavailable, command, context)
-        }
-        (Subject::Script, FactKind::Script) => Some(Findings::default()),
-        (Subject::Connection { port, password }, FactKind::Connection(connection)) => {
-            let fits = |wanted: Option<GivenMatch>, given: &Given| wanted.is_none_or(|wanted| is_given(wanted, given));
-            (fits(*port, &connection.port) && fits(*password, &connection.password)).then(Findings::default)
-        }
-        (Subject::Literal { role, is, is_not, places, not_places }, FactKind::Literal(literal)) => {
-            literal_matches(*role, is, is_not, places, not_places, literal).then(Findings::default)
-        }
+        (Subject::Command(wanted), FactKind::Command(command)) => wanted.find(index, command, facts, context.values),
+        (Subject::Script, FactKind::Script) => Some(Found::default()),
+        (Subject::Connection(wanted), FactKind::Connection(connection)) => wanted.find(index, connection, facts),
+        (Subject::Setting(wanted), FactKind::Setting(setting)) => wanted.find(index, setting, facts),
+        (Subject::Server(wanted), FactKind::Setting(setting)) => wanted.find(index, setting, facts),
+        (Subject::Image(wanted), FactKind::Image(image)) => wanted.find(image),
+        (Subject::Secret(wanted), FactKind::SecretRef(secret)) => wanted.find(secret),
+        (Subject::Literal(wanted), FactKind::Literal(literal)) => wanted.find(literal),
         _ => None,
     }
-}
-
-fn is_given(wanted: GivenMatch, given: &Given) -> bool {
-    match wanted {
-        GivenMatch::Absent => given.is_absent(),
-        GivenMatch::Literal => given.literal().is_some(),
-        GivenMatch::Dynamic => *given == Given::Dynamic,
-    }
-}
-
-fn literal_matches(
-    role: RoleMatch,
-    is: &[String],
-    is_not: &[String],
-    places: &[String],
-    not_places: &[String],
-    literal: &Literal,
-) -> bool {
-    let same_role = matches!(
-        (role, literal.role),
-        (RoleMatch::Port, LiteralRole::Port) | (RoleMatch::Password, LiteralRole::Password)
-    );
-    let among = |list: &[String], text: &str| list.iter().any(|known| known == text);
-    same_role
-        && (is.is_empty() || among(is, &literal.text))
-        && !among(is_not, &literal.text)
-        && (places.is_empty() || among(places, literal.place))
-        && !among(not_places, literal.place)
-}
-
-fn command_matches(
-    names: &[String],
-    without: &[String],
-    with: &[String],
-    unavailable: bool,
-    command: &Command,
-    context: &Context<'_>,
-) -> Option<Findings> {
-    let reading = CommandTable::get().read(&command.words)?;
-    let name = &reading.command.name;
-    let is_named = |wanted: &String| {
-        wanted == name || name.strip_prefix(wanted.as_str()).is_some_and(|rest| rest.starts_with(' '))
-    };
-    if !names.is_empty() && !names.iter().any(is_named) {
-        return None;
-    }
-    let presence = |option: &String| text::presence(&reading, option);
-    if !without.iter().all(|option| presence(option) == Presence::No) {
-        return None;
-    }
-    if !with.is_empty() && !with.iter().any(|option| presence(option) == Presence::Yes) {
-        return None;
-    }
-    if !unavailable {
-        return Some(Findings::default());
-    }
-    let (target, modules) = (context.values.target, &context.values.modules);
-    let since = match reading.command.availability(target, modules) {
-        Availability::Available | Availability::UnknownCommand => {
-            let young = reading.young_words(target).into_iter().next()?;
-            return Some(Findings {
-                advice: text::advice(&reading, Some(&young.name)),
-                token: Some(format!("the option {} of {name}", young.name)),
-                since: Some(format!("entered Redis in {}", young.since)),
-            });
-        }
-        Availability::TooNew { since } => format!("entered Redis in {since}"),
-        Availability::Module { module, .. } => format!("needs the module {}", module.name()),
-        Availability::Removed { removed } => format!("was removed from Redis in {removed}"),
-    };
-    Some(Findings { token: Some(name.clone()), since: Some(since), advice: text::advice(&reading, None) })
 }

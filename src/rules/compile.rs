@@ -2,7 +2,14 @@
 
 use std::sync::Arc;
 
-use super::raw::{GivenMatch, OneOrMany, RawMatch, RawRule, RoleMatch};
+use super::raw::{OneOrMany, RawRule};
+use super::raw_match::RawMatch;
+use super::subject::command::CommandMatch;
+use super::subject::connection::ConnectionMatch;
+use super::subject::image::ImageMatch;
+use super::subject::literal::LiteralMatch;
+use super::subject::secret::SecretMatch;
+use super::subject::setting::{ServerMatch, SettingMatch};
 use super::template::Template;
 use super::values::Values;
 use crate::command::CommandTable;
@@ -33,19 +40,21 @@ pub(crate) struct Matcher {
 #[derive(Debug)]
 pub(crate) enum Subject {
     /// Commands.
-    Command {
-        /// Upper-case names; empty for any.
-        names: Vec<String>,
-        without: Vec<String>,
-        with: Vec<String>,
-        unavailable: bool,
-    },
+    Command(Box<CommandMatch>),
     /// Registered scripts.
     Script,
     /// Clients.
-    Connection { port: Option<GivenMatch>, password: Option<GivenMatch> },
+    Connection(Box<ConnectionMatch>),
+    /// Directives.
+    Setting(SettingMatch),
+    /// Servers as a whole.
+    Server(ServerMatch),
+    /// Container images.
+    Image(ImageMatch),
+    /// References to secrets.
+    Secret(SecretMatch),
     /// Literals.
-    Literal { role: RoleMatch, is: Vec<String>, is_not: Vec<String>, places: Vec<String>, not_places: Vec<String> },
+    Literal(LiteralMatch),
 }
 
 /// Why a rule was refused. Every variant names something its author can change.
@@ -55,8 +64,18 @@ pub(crate) enum RuleError {
     UnknownCommand { name: String, nearest: Option<String> },
     #[error("no command of this match has an option `{name}`")]
     UnknownOption { name: String },
-    #[error("a match needs one subject: command, script, connection or literal")]
+    #[error("a match needs one subject: command, script, connection, setting, server, image, secret or literal")]
     Subject,
+    #[error("`{name}` is no value of the configuration")]
+    UnknownName { name: String },
+    #[error("`{text}` is no regular expression: {reason}")]
+    Pattern { text: String, reason: String },
+    #[error("`{text}` is no amount such as 100 or 256mb")]
+    Amount { text: String },
+    #[error("`{text}` is no version such as 7.4")]
+    Version { text: String },
+    #[error("what is beside a command is either another `command` or `persist`")]
+    Beside,
     #[error("nothing to match: the rule has no `match`")]
     Nothing,
     #[error("`{name}` in `{text}` is no value: of the fact, of the command's arguments or of the configuration")]
@@ -68,7 +87,12 @@ impl RuleError {
     pub(crate) fn text(&self) -> &str {
         match self {
             RuleError::UnknownCommand { name, .. } | RuleError::UnknownOption { name } => name,
-            RuleError::UnknownValue { text, .. } => text,
+            RuleError::UnknownName { name } => name,
+            RuleError::UnknownValue { text, .. }
+            | RuleError::Pattern { text, .. }
+            | RuleError::Amount { text }
+            | RuleError::Version { text } => text,
+            RuleError::Beside => "beside",
             RuleError::Subject => "match",
             RuleError::Nothing => "id",
         }
@@ -113,37 +137,65 @@ fn matcher(raw: &RawMatch, rule: &RawRule, values: &Values, errors: &mut Vec<Rul
 }
 
 fn subject(raw: &RawMatch, values: &Values, errors: &mut Vec<RuleError>) -> Option<Subject> {
-    let subjects = [raw.command.is_some(), raw.script, raw.connection.is_some(), raw.literal.is_some()];
+    // what speaks of commands only may stand without naming one
+    let of_command = raw.flag.is_some()
+        || raw.key.is_some()
+        || !raw.argument.is_empty()
+        || raw.unavailable
+        || raw.with_option.is_some()
+        || raw.without_option.is_some()
+        || raw.not_command.is_some()
+        || raw.beside.is_some()
+        || raw.not_beside.is_some();
+    let subjects = [
+        raw.command.is_some() || of_command,
+        raw.script,
+        raw.connection.is_some(),
+        raw.setting.is_some(),
+        raw.server.is_some(),
+        raw.image.is_some(),
+        raw.secret.is_some(),
+        raw.literal.is_some(),
+    ];
     if subjects.iter().filter(|&&given| given).count() != 1 {
         errors.push(RuleError::Subject);
         return None;
     }
-    if let Some(command) = &raw.command {
-        let names = names(command, errors)?;
-        let without = options_of(&names, raw.without_option.as_ref(), errors);
-        let with = options_of(&names, raw.with_option.as_ref(), errors);
-        return Some(Subject::Command { without, with, unavailable: raw.unavailable, names });
-    }
     if let Some(connection) = &raw.connection {
-        return Some(Subject::Connection { port: connection.port, password: connection.password });
+        return Some(Subject::Connection(Box::new(ConnectionMatch::compile(connection, values, errors))));
+    }
+    if let Some(setting) = &raw.setting {
+        return Some(Subject::Setting(SettingMatch::compile(setting, values, errors)));
+    }
+    if let Some(server) = &raw.server {
+        return Some(Subject::Server(ServerMatch::compile(server, values, errors)));
+    }
+    if let Some(image) = &raw.image {
+        return Some(Subject::Image(ImageMatch::compile(image, values, errors)));
+    }
+    if let Some(secret) = &raw.secret {
+        return Some(Subject::Secret(SecretMatch::compile(secret, values, errors)));
     }
     if let Some(literal) = &raw.literal {
-        let resolved = |list: Option<&OneOrMany<String>>| {
-            texts(list).iter().map(|text| values.resolve(text).to_owned()).collect::<Vec<_>>()
-        };
-        return Some(Subject::Literal {
-            role: literal.role,
-            is: resolved(literal.is.as_ref()),
-            is_not: resolved(literal.is_not.as_ref()),
-            places: texts(literal.place.as_ref()),
-            not_places: texts(literal.not_place.as_ref()),
-        });
+        return Some(Subject::Literal(LiteralMatch::compile(literal, values, errors)));
     }
-    Some(Subject::Script)
+    if raw.script {
+        return Some(Subject::Script);
+    }
+    let any = OneOrMany::One("*".to_owned());
+    let command = CommandMatch::compile(raw, raw.command.as_ref().unwrap_or(&any), values, errors)?;
+    Some(Subject::Command(Box::new(command)))
+}
+
+/// Whether a command is one of `names`, or a subcommand of one.
+pub(crate) fn is_among(names: &[String], name: &str) -> bool {
+    names
+        .iter()
+        .any(|wanted| wanted == name || name.strip_prefix(wanted.as_str()).is_some_and(|rest| rest.starts_with(' ')))
 }
 
 /// The commands' own names, empty for any; `None` when one of them does not exist.
-fn names(command: &OneOrMany<String>, errors: &mut Vec<RuleError>) -> Option<Vec<String>> {
+pub(crate) fn names(command: &OneOrMany<String>, errors: &mut Vec<RuleError>) -> Option<Vec<String>> {
     let table = CommandTable::get();
     let mut out = Vec::new();
     let before = errors.len();
@@ -162,7 +214,11 @@ fn names(command: &OneOrMany<String>, errors: &mut Vec<RuleError>) -> Option<Vec
     (errors.len() == before).then_some(out)
 }
 
-fn options_of(names: &[String], options: Option<&OneOrMany<String>>, errors: &mut Vec<RuleError>) -> Vec<String> {
+pub(crate) fn options_of(
+    names: &[String],
+    options: Option<&OneOrMany<String>>,
+    errors: &mut Vec<RuleError>,
+) -> Vec<String> {
     let table = CommandTable::get();
     let options = texts(options);
     for option in &options {

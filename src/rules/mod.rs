@@ -4,9 +4,14 @@
 
 mod check;
 mod compile;
+mod facts;
+mod pattern;
 mod raw;
+mod raw_match;
+mod subject;
 mod template;
 mod text;
+mod text_match;
 mod values;
 mod wire;
 
@@ -14,6 +19,7 @@ use std::sync::Arc;
 
 pub(crate) use check::{Context, check};
 pub(crate) use compile::{Rule, RuleError};
+pub(crate) use facts::Facts;
 pub(crate) use raw::RawRule;
 pub(crate) use values::Values;
 

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::raw_match::RawMatch;
 use crate::finding::Severity;
 use crate::source::Language;
 
@@ -42,9 +43,12 @@ pub(crate) struct RawRule {
     pub(crate) help: String,
     /// What breaks, and the convention it comes from.
     pub(crate) why: String,
-    /// Paths where it is not reported: globs, or `$orchestrator` for those of the configuration.
+    /// Paths where it is not reported: globs, or `$orchestrator` and `$ports-file` for those of the configuration.
     #[serde(default)]
     pub(crate) allow_paths: Vec<String>,
+    /// Paths where alone it is reported; everywhere when empty.
+    #[serde(default)]
+    pub(crate) only_paths: Vec<String>,
     /// Pages to read.
     #[serde(default)]
     pub(crate) links: Vec<String>,
@@ -76,86 +80,6 @@ impl<T> OneOrMany<T> {
             OneOrMany::Many(many) => many,
         }
     }
-}
-
-/// One way in which a rule is broken: all that is written must hold.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub(crate) struct RawMatch {
-    /// A command of this name is sent; `*` for any. A container's name matches its subcommands.
-    pub(crate) command: Option<OneOrMany<String>>,
-    /// The command certainly has none of these options.
-    pub(crate) without_option: Option<OneOrMany<String>>,
-    /// The command certainly has one of these options.
-    pub(crate) with_option: Option<OneOrMany<String>>,
-    /// The command, subcommand or one of its words is younger than the target, or of a module that it lacks.
-    pub(crate) unavailable: bool,
-    /// Lua is registered.
-    pub(crate) script: bool,
-    /// A client is made.
-    pub(crate) connection: Option<RawConnectionMatch>,
-    /// A port or password is written as a literal.
-    pub(crate) literal: Option<RawLiteralMatch>,
-    /// Only facts read with these libraries or document formats.
-    pub(crate) library: Option<OneOrMany<String>>,
-    /// Not facts read with these libraries or document formats.
-    pub(crate) not_library: Option<OneOrMany<String>>,
-    /// A message of its own.
-    pub(crate) message: Option<String>,
-    /// Help of its own.
-    pub(crate) help: Option<String>,
-}
-
-/// What is asked of a connection.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub(crate) struct RawConnectionMatch {
-    /// The port.
-    pub(crate) port: Option<GivenMatch>,
-    /// The password or other credential.
-    pub(crate) password: Option<GivenMatch>,
-}
-
-/// Whether something is given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum GivenMatch {
-    /// Certainly not.
-    Absent,
-    /// As a literal.
-    Literal,
-    /// Only known at run time.
-    Dynamic,
-}
-
-/// What is asked of a literal.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct RawLiteralMatch {
-    /// What it means.
-    pub(crate) role: RoleMatch,
-    /// It is one of these; `$port` stands for the configured one.
-    #[serde(default)]
-    pub(crate) is: Option<OneOrMany<String>>,
-    /// It is none of these.
-    #[serde(default)]
-    pub(crate) is_not: Option<OneOrMany<String>>,
-    /// It stands in one of these places: url, argument, constant, default, fallback, flag, server, published, environment.
-    #[serde(default)]
-    pub(crate) place: Option<OneOrMany<String>>,
-    /// It stands in none of these places.
-    #[serde(default)]
-    pub(crate) not_place: Option<OneOrMany<String>>,
-}
-
-/// What a literal means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum RoleMatch {
-    /// A port.
-    Port,
-    /// A password.
-    Password,
 }
 
 /// Examples, each of which is a test.

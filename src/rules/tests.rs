@@ -20,7 +20,8 @@ fn compiled() -> (RuleSet, Values) {
 /// The rules of at least `least` that report something in `facts`.
 fn reporting<'a>(rules: &'a RuleSet, values: &Values, facts: &[Fact], least: Severity) -> Vec<&'a str> {
     let context = Context { values };
-    let is_reported = |rule: &&Arc<Rule>| !check(rule, rule.severity, facts, &context).is_empty();
+    let facts = Facts::new(facts);
+    let is_reported = |rule: &&Arc<Rule>| !check(rule, rule.severity, &facts, &context).is_empty();
     rules.iter().filter(|rule| rule.severity >= least).filter(is_reported).map(|rule| &*rule.id).collect()
 }
 

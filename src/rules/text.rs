@@ -1,29 +1,19 @@
 //! What messages can say of a fact.
 
+use super::subject::Found;
 use super::values::Values;
-use crate::command::{CommandTable, Presence, Reading, Replacements, Word};
+use crate::command::{CommandTable, Word};
 use crate::usage::{Fact, FactKind, Given};
 
 /// How long a quoted word may be.
 const MAX_WORD: usize = 40;
 
-/// What the matcher found out, for the message.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Findings {
-    /// The command or token that the target lacks.
-    pub(crate) token: Option<String>,
-    /// The version that brought it, as a phrase.
-    pub(crate) since: Option<String>,
-    /// The way to do it with the target.
-    pub(crate) advice: Option<String>,
-}
-
 /// The value called `name` of `fact`, or of the configuration.
-pub(crate) fn value(name: &str, fact: &Fact, found: &Findings, values: &Values) -> Option<String> {
+pub(crate) fn value(name: &str, fact: &Fact, found: &Found, values: &Values) -> Option<String> {
+    if let Some(value) = found.get(name) {
+        return Some(value.to_owned());
+    }
     let own = match name {
-        "token" => found.token.clone(),
-        "since" => found.since.clone(),
-        "advice" => found.advice.clone(),
         "library" => Some(fact.library.to_string()),
         _ => match &fact.kind {
             FactKind::Command(command) => of_command(name, &command.words),
@@ -72,19 +62,4 @@ fn short(word: &Word) -> String {
     let mut cut: String = text.chars().take(MAX_WORD - 1).collect();
     cut.push('…');
     cut
-}
-
-/// Whether the words have the option.
-pub(crate) fn presence(reading: &Reading<'_>, option: &str) -> Presence {
-    reading.has_option(option)
-}
-
-/// The advice for a command or, with `option`, for one of its options.
-pub(crate) fn advice(reading: &Reading<'_>, option: Option<&str>) -> Option<String> {
-    let replacements = Replacements::get();
-    let advice = match option {
-        Some(option) => replacements.for_option(reading.command, option),
-        None => replacements.for_command(reading.command),
-    };
-    advice.map(|advice| advice.text.clone())
 }

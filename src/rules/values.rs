@@ -12,6 +12,8 @@ const DEFAULT_TARGET: Version = Version::new(7, 4);
 #[derive(Debug, Clone)]
 pub(crate) struct Values {
     texts: HashMap<String, String>,
+    lists: HashMap<String, Vec<String>>,
+    tables: HashMap<String, Vec<(String, String)>>,
     /// The version of the server that the code runs on.
     pub(crate) target: Version,
     /// Its modules.
@@ -24,6 +26,8 @@ impl Values {
         let conventions = &config.conventions;
         let mut texts = HashMap::new();
         let mut put = |name: &str, value: String| texts.insert(name.to_owned(), value);
+        // what people are told is what the port map says; what is checked is what was agreed on
+        put("convention-port", conventions.port.to_string());
         put("port", conventions.port.to_string());
         put("ports-file", conventions.ports_file.clone());
         put("port-env", conventions.port_env.clone());
@@ -33,12 +37,18 @@ impl Values {
         put("entry-stream", conventions.entry_stream.clone());
         put("max-connections", conventions.max_connections.to_string());
         put("target", config.target.redis.clone());
-        for (name, value) in conventions.server_settings() {
-            texts.insert(format!("server.{name}"), value);
-        }
+        let server: Vec<(String, String)> = conventions.server_settings().into_iter().collect();
+        texts.extend(server.iter().map(|(name, value)| (format!("server.{name}"), value.clone())));
+        let lists = HashMap::from([("trigger-streams".to_owned(), conventions.trigger_streams.clone())]);
+        let tables = HashMap::from([("server".to_owned(), server)]);
         let target = config.target.redis.parse().unwrap_or(DEFAULT_TARGET);
         let modules = config.target.modules.iter().filter_map(|name| Module::by_name(name)).collect();
-        Self { texts, target, modules }
+        Self { texts, lists, tables, target, modules }
+    }
+
+    /// The port map says `port`, and so do messages from now on.
+    pub(crate) fn set_mapped_port(&mut self, port: &str) {
+        self.texts.insert("port".to_owned(), port.to_owned());
     }
 
     /// The value called `name`.
@@ -46,8 +56,13 @@ impl Values {
         self.texts.get(name).map(String::as_str)
     }
 
-    /// `$name` as the value of that name, everything else as it is.
-    pub(crate) fn resolve<'a>(&'a self, text: &'a str) -> &'a str {
-        text.strip_prefix('$').and_then(|name| self.get(name)).unwrap_or(text)
+    /// The list called `name`: `trigger-streams`.
+    pub(crate) fn list(&self, name: &str) -> Option<&[String]> {
+        self.lists.get(name).map(Vec::as_slice)
+    }
+
+    /// The names and values called `name`: `server`.
+    pub(crate) fn table(&self, name: &str) -> Option<&[(String, String)]> {
+        self.tables.get(name).map(Vec::as_slice)
     }
 }

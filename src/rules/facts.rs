@@ -1,0 +1,148 @@
+//! The facts of one file, with what several rules ask of them.
+
+use std::collections::HashMap;
+
+use crate::command::{CommandTable, Reading};
+use crate::usage::{Command, Fact, FactKind, Setting};
+
+/// How many facts of one scope are looked at beside a command.
+const MAX_NEIGHBOURS: usize = 500;
+
+/// The facts of one file.
+#[derive(Debug)]
+pub(crate) struct Facts<'a> {
+    /// By position.
+    pub(crate) all: &'a [Fact],
+    readings: Vec<Option<Reading<'a>>>,
+    /// The last setting of each name of each server.
+    last: HashMap<(u32, &'a str), usize>,
+    servers: HashMap<u32, Server<'a>>,
+    /// Connections that all pools up to each fact take together.
+    pools: Vec<u64>,
+    by_scope: HashMap<u32, Vec<usize>>,
+    by_batch: HashMap<u32, Vec<usize>>,
+}
+
+/// A server of which settings are written down.
+#[derive(Debug)]
+pub(crate) struct Server<'a> {
+    /// The fact with its first setting.
+    pub(crate) first: usize,
+    /// Whether these are all its settings.
+    pub(crate) is_complete: bool,
+    names: Vec<&'a str>,
+}
+
+impl Server<'_> {
+    /// Whether the directive is set.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.names.contains(&name)
+    }
+}
+
+impl<'a> Facts<'a> {
+    /// Prepares `all` for questions.
+    pub(crate) fn new(all: &'a [Fact]) -> Self {
+        let mut this = Self {
+            all,
+            readings: Vec::with_capacity(all.len()),
+            last: HashMap::new(),
+            servers: HashMap::new(),
+            pools: Vec::with_capacity(all.len()),
+            by_scope: HashMap::new(),
+            by_batch: HashMap::new(),
+        };
+        let mut pools = 0_u64;
+        for (index, fact) in all.iter().enumerate() {
+            let mut reading = None;
+            match &fact.kind {
+                FactKind::Command(command) => {
+                    reading = CommandTable::get().read(&command.words);
+                    this.by_scope.entry(fact.scope).or_default().push(index);
+                    if let Some(batch) = command.batch {
+                        this.by_batch.entry(batch).or_default().push(index);
+                    }
+                }
+                FactKind::Persist(_) => this.by_scope.entry(fact.scope).or_default().push(index),
+                FactKind::Setting(setting) => this.add_setting(index, setting),
+                FactKind::Connection(connection) => {
+                    let size = connection.pool_size.literal().and_then(|text| text.parse::<u64>().ok());
+                    pools = pools.saturating_add(size.unwrap_or(0));
+                }
+                _ => {}
+            }
+            this.readings.push(reading);
+            this.pools.push(pools);
+        }
+        this
+    }
+
+    fn add_setting(&mut self, index: usize, setting: &'a Setting) {
+        self.last.insert((setting.server, &setting.name), index);
+        let server = self.servers.entry(setting.server).or_insert_with(|| Server {
+            first: index,
+            is_complete: true,
+            names: Vec::new(),
+        });
+        server.is_complete &= setting.is_complete;
+        if server.names.len() < MAX_NEIGHBOURS {
+            server.names.push(&setting.name);
+        }
+    }
+
+    /// The command of a fact, read with the table; `None` for other facts and unknown commands.
+    pub(crate) fn reading(&self, index: usize) -> Option<&Reading<'a>> {
+        self.readings.get(index)?.as_ref()
+    }
+
+    /// The server that a setting belongs to.
+    pub(crate) fn server(&self, setting: &Setting) -> Option<&Server<'a>> {
+        self.servers.get(&setting.server)
+    }
+
+    /// Whether a setting is the one that counts: the last of its name, and not overruled by the command line of a server in the same file, which reads this
+    /// one's configuration.
+    pub(crate) fn counts(&self, index: usize, setting: &Setting) -> bool {
+        let is_last = self.last.get(&(setting.server, setting.name.as_str())) == Some(&index);
+        is_last && !(self.is_complete(setting) && self.is_set_by_other(setting.server, &setting.name))
+    }
+
+    fn is_complete(&self, setting: &Setting) -> bool {
+        self.server(setting).is_some_and(|server| server.is_complete)
+    }
+
+    /// Whether the command line of another server, of which not everything is known, sets the directive.
+    pub(crate) fn is_set_by_other(&self, server: u32, name: &str) -> bool {
+        self.servers.iter().any(|(&other, known)| other != server && !known.is_complete && known.has(name))
+    }
+
+    /// Connections of all pools before and with a fact.
+    pub(crate) fn pools(&self, index: usize) -> (u64, u64) {
+        let before = index.checked_sub(1).and_then(|before| self.pools.get(before)).copied().unwrap_or(0);
+        (before, self.pools.get(index).copied().unwrap_or(0))
+    }
+
+    /// What is done in the same scope or pipeline as a command: the nearest in both directions, without itself.
+    pub(crate) fn neighbours(&self, index: usize, command: &Command) -> Vec<usize> {
+        let scope = self.all.get(index).and_then(|fact| self.by_scope.get(&fact.scope));
+        let batch = command.batch.and_then(|batch| self.by_batch.get(&batch));
+        let mut out: Vec<usize> = [scope, batch].into_iter().flatten().flat_map(|all| around(all, index)).collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    /// All commands and writes to the database of the file near a fact, without itself.
+    pub(crate) fn everywhere(&self, index: usize) -> Vec<usize> {
+        let half = MAX_NEIGHBOURS / 2;
+        let end = (index + half).min(self.all.len());
+        (index.saturating_sub(half)..end).filter(|&other| other != index).collect()
+    }
+}
+
+/// Those of `all` (ascending) that are nearest to `index`, without itself.
+fn around(all: &[usize], index: usize) -> impl Iterator<Item = usize> {
+    let at = all.partition_point(|&other| other < index);
+    let half = MAX_NEIGHBOURS / 2;
+    all[at.saturating_sub(half)..(at + half).min(all.len())].iter().copied().filter(move |&other| other != index)
+}

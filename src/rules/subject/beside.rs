@@ -1,0 +1,192 @@
+//! What else is done where a command is sent.
+
+use crate::command::{Piece, Presence, Reading, Word, WordKind};
+use crate::finding::Related;
+use crate::rules::compile::{self, RuleError};
+use crate::rules::facts::Facts;
+use crate::rules::raw::OneOrMany;
+use crate::rules::raw_match::{Order, RawBeside, Within};
+use crate::usage::{Command, FactKind, Persist};
+
+/// Something that is done beside a command.
+#[derive(Debug)]
+pub(crate) struct Beside {
+    /// Commands; `None` when only the database is asked for.
+    names: Option<Vec<String>>,
+    with: Vec<String>,
+    persist: bool,
+    same_key: bool,
+    same_value: bool,
+    order: Order,
+    within: Within,
+    label: String,
+}
+
+impl Beside {
+    /// Compiles what is asked.
+    pub(crate) fn compile(raw: &RawBeside, errors: &mut Vec<RuleError>) -> Self {
+        if raw.command.is_some() == raw.persist {
+            errors.push(RuleError::Beside);
+        }
+        let names = raw.command.as_ref().and_then(|command| compile::names(command, errors));
+        let with = compile::options_of(names.as_deref().unwrap_or_default(), raw.with_option.as_ref(), errors);
+        Self {
+            names,
+            with,
+            persist: raw.persist,
+            same_key: raw.same_key,
+            same_value: raw.same_value,
+            order: raw.order,
+            within: raw.within,
+            label: raw.label.clone(),
+        }
+    }
+
+    /// All that are written.
+    pub(crate) fn compile_all(raw: Option<&OneOrMany<RawBeside>>, errors: &mut Vec<RuleError>) -> Vec<Self> {
+        raw.map(OneOrMany::as_slice).unwrap_or_default().iter().map(|raw| Self::compile(raw, errors)).collect()
+    }
+
+    /// The first place where it is done beside the command at `index`.
+    pub(crate) fn find(&self, index: usize, command: &Command, facts: &Facts<'_>) -> Option<Related> {
+        let near = match self.within {
+            Within::Scope => facts.neighbours(index, command),
+            Within::File => facts.everywhere(index),
+        };
+        let here = facts.all.get(index)?;
+        let found = near.into_iter().find(|&other| {
+            let Some(fact) = facts.all.get(other) else { return false };
+            let is_in_order = match self.order {
+                Order::Any => true,
+                Order::Before => fact.span.start < here.span.start,
+                Order::After => fact.span.start > here.span.start,
+            };
+            is_in_order && self.is(index, command, other, facts)
+        })?;
+        facts.all.get(found).map(|fact| Related { span: fact.span, label: self.label.clone() })
+    }
+
+    fn is(&self, index: usize, command: &Command, other: usize, facts: &Facts<'_>) -> bool {
+        match facts.all.get(other).map(|fact| &fact.kind) {
+            Some(FactKind::Persist(persist)) => {
+                let reading = facts.reading(index);
+                self.persist && (!self.same_value || reading.is_none_or(|reading| may_share(reading, command, persist)))
+            }
+            Some(FactKind::Command(_)) => {
+                let (Some(names), Some(reading)) = (&self.names, facts.reading(other)) else { return false };
+                let has_name = compile::is_among(names, &reading.command.name);
+                let has_option = || self.with.iter().any(|option| reading.has_option(option) != Presence::No);
+                has_name
+                    && (self.with.is_empty() || has_option())
+                    && (!self.same_key || facts.reading(index).is_none_or(|here| may_have_same_key(here, reading)))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether two commands may have a key in common.
+fn may_have_same_key(a: &Reading<'_>, b: &Reading<'_>) -> bool {
+    let (of_a, of_b) = (a.keys(), b.keys());
+    if !of_a.is_complete || !of_b.is_complete {
+        return true;
+    }
+    let words = |reading: &Reading<'_>, places: &[usize]| -> Vec<Word> {
+        places.iter().take(50).filter_map(|&place| reading.words.get(place)).cloned().collect()
+    };
+    let (of_a, of_b) = (words(a, &of_a.places), words(b, &of_b.places));
+    of_a.iter().any(|a| of_b.iter().any(|b| may_be_same(a, b)))
+}
+
+/// Whether two words may be the same text.
+fn may_be_same(a: &Word, b: &Word) -> bool {
+    let ends = |word: &Word| -> (String, String, bool) {
+        match &word.kind {
+            WordKind::Text(text) => (text.clone(), text.clone(), true),
+            WordKind::Partial(pieces) => {
+                let text = |piece: Option<&Piece>| match piece {
+                    Some(Piece::Text(text)) => text.clone(),
+                    _ => String::new(),
+                };
+                (text(pieces.first()), text(pieces.last()), false)
+            }
+            WordKind::One | WordKind::Many => (String::new(), String::new(), false),
+        }
+    };
+    let ((start_a, end_a, is_whole_a), (start_b, end_b, is_whole_b)) = (ends(a), ends(b));
+    if is_whole_a && is_whole_b {
+        return start_a == start_b;
+    }
+    (start_a.starts_with(&start_b) || start_b.starts_with(&start_a))
+        && (end_a.ends_with(&end_b) || end_b.ends_with(&end_a))
+}
+
+/// Whether what is written to the database may be of what the command stores. A write without arguments of its own (`commit()`) may be of anything.
+fn may_share(reading: &Reading<'_>, command: &Command, persist: &Persist) -> bool {
+    let written: Vec<&str> = persist.sources.iter().flat_map(|source| names_in(source)).collect();
+    if written.is_empty() {
+        return true;
+    }
+    let keys = reading.keys().places;
+    let values = command.words.iter().enumerate().skip(reading.name_words).filter(|(place, _)| !keys.contains(place));
+    values.flat_map(|(_, word)| names_in(&word.source)).any(|name| written.contains(&name))
+}
+
+/// The names of variables in a piece of source text, roughly: what a call or an attribute is called is left out.
+fn names_in(source: &str) -> Vec<&str> {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let mut names = Vec::new();
+    let mut end = 0;
+    while let Some(start) = source[end..].find(is_name).map(|at| end + at) {
+        let before = source[..start].chars().next_back();
+        end = source[start..].find(|c| !is_name(c)).map_or(source.len(), |length| start + length);
+        let name = &source[start..end];
+        let is_variable = !name.starts_with(|c: char| c.is_ascii_digit())
+            && !matches!(before, Some('.' | '"' | '\''))
+            && !source[end..].starts_with('(');
+        if is_variable && name.len() > 1 {
+            names.push(name);
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_variables_are_told_from_calls_and_attributes() {
+        assert_eq!(names_in("json.dumps(user.name, default=str)"), ["json", "user", "default", "str"]);
+        assert_eq!(names_in("f'{job_id}'"), ["job_id"]);
+        assert_eq!(names_in("commit()"), [""; 0]);
+        assert_eq!(names_in("12 + x"), [""; 0]);
+    }
+
+    #[test]
+    fn words_that_may_be_the_same() {
+        let word = |text: &str| match text.split_once("{}") {
+            Some(("", "")) => Word::one(),
+            Some((start, end)) => Word::new(WordKind::Partial(
+                [Piece::Text(start.into()), Piece::Hole, Piece::Text(end.into())]
+                    .into_iter()
+                    .filter(|piece| *piece != Piece::Text(String::new()))
+                    .collect(),
+            )),
+            None => Word::text(text),
+        };
+        for (a, b, expected) in [
+            ("a", "a", true),
+            ("a", "b", false),
+            ("cache:{}", "cache:1", true),
+            ("cache:{}", "lock:1", false),
+            ("cache:{}", "cache:{}:x", true),
+            ("cache:{}:x", "cache:{}:y", false),
+            ("{}", "a", true),
+            ("{}", "{}:x", true),
+        ] {
+            assert_eq!(may_be_same(&word(a), &word(b)), expected, "{a} {b}");
+            assert_eq!(may_be_same(&word(b), &word(a)), expected, "{b} {a}");
+        }
+    }
+}

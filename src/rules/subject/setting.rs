@@ -1,0 +1,130 @@
+//! Directives of servers, and what servers lack.
+
+use super::Found;
+use crate::command::{CommandTable, Word};
+use crate::rules::compile::RuleError;
+use crate::rules::facts::Facts;
+use crate::rules::raw::OneOrMany;
+use crate::rules::raw_match::{RawAlternatives, RawServerMatch, RawSettingMatch};
+use crate::rules::text_match::{Known, TextMatch, ValueMatch};
+use crate::rules::values::Values;
+use crate::source::Span;
+use crate::usage::Setting;
+
+/// What is asked of a directive.
+#[derive(Debug)]
+pub(crate) struct SettingMatch {
+    name: Option<TextMatch>,
+    value: Option<ValueMatch>,
+    /// Names and the values that they must have.
+    departs_from: Option<Vec<(String, String)>>,
+    unless_set: Vec<String>,
+}
+
+/// What a server lacks.
+#[derive(Debug)]
+pub(crate) struct ServerMatch {
+    lacks: Vec<(String, String)>,
+    lacks_any_of: Vec<RawAlternatives>,
+    unless_set: Vec<String>,
+}
+
+impl SettingMatch {
+    /// Compiles what is asked.
+    pub(crate) fn compile(raw: &RawSettingMatch, values: &Values, errors: &mut Vec<RuleError>) -> Self {
+        Self {
+            name: raw.name.as_ref().map(|name| TextMatch::compile(name, values, errors)),
+            value: raw.value.as_ref().map(|value| ValueMatch::compile(value, values, errors)),
+            departs_from: raw.departs_from.as_deref().map(|name| table(name, values, errors)),
+            unless_set: list(raw.unless_set.as_ref()),
+        }
+    }
+
+    /// What there is to say of the directive at `index`, if it is one of those asked for.
+    pub(crate) fn find(&self, index: usize, setting: &Setting, facts: &Facts<'_>) -> Option<Found> {
+        let server = facts.server(setting)?;
+        if !facts.counts(index, setting) || self.unless_set.iter().any(|name| server.has(name)) {
+            return None;
+        }
+        if !self.name.as_ref().is_none_or(|name| name.holds(Known::Text(&setting.name))) {
+            return None;
+        }
+        let value = value_of(&setting.args);
+        let mut found = Found::default().with("name", setting.name.as_str());
+        if let Some(wanted) = &self.value
+            && !wanted.holds(value.as_deref()?, |a, b| is_same(&setting.name, a, b))
+        {
+            return None;
+        }
+        if let Some(table) = &self.departs_from {
+            let (_, expected) = table.iter().find(|(name, _)| *name == setting.name)?;
+            if is_same(&setting.name, expected, value.as_deref()?) {
+                return None;
+            }
+            found = found.with("expected", expected.as_str());
+        }
+        Some(found.with("value", value.unwrap_or_else(|| "…".to_owned())))
+    }
+}
+
+impl ServerMatch {
+    /// Compiles what is asked.
+    pub(crate) fn compile(raw: &RawServerMatch, values: &Values, errors: &mut Vec<RuleError>) -> Self {
+        Self {
+            lacks: raw.lacks.as_deref().map(|name| table(name, values, errors)).unwrap_or_default(),
+            lacks_any_of: raw.lacks_any_of.clone(),
+            unless_set: list(raw.unless_set.as_ref()),
+        }
+    }
+
+    /// What the server lacks whose first directive is the one at `index`.
+    pub(crate) fn find(&self, index: usize, setting: &Setting, facts: &Facts<'_>) -> Option<Found> {
+        let server = facts.server(setting)?;
+        if server.first != index || !server.is_complete || self.unless_set.iter().any(|name| server.has(name)) {
+            return None;
+        }
+        let has = |name: &str| server.has(name) || facts.is_set_by_other(setting.server, name);
+        let directive = |name: &str| CommandTable::get().directive(name);
+        let departs = |name: &str, expected: &str| {
+            directive(name).is_some_and(|directive| !directive.is_same(&directive.default, expected))
+        };
+        let settings = self.lacks.iter().filter(|(name, expected)| !has(name) && departs(name, expected));
+        let mut missing: Vec<String> = settings.map(|(name, expected)| format!("`{name} {expected}`")).collect();
+        let others = self.lacks_any_of.iter().filter(|any| !any.directives.iter().any(|name| has(name)));
+        missing.extend(others.map(|any| any.name.clone()));
+        let last = missing.pop()?;
+        let all = if missing.is_empty() { last } else { format!("{} and {last}", missing.join(", ")) };
+        // in front of the directive, about which there may be something else to say
+        let span = facts.all.get(index).map(|fact| Span::new(fact.span.start as usize, fact.span.start as usize));
+        Some(Found { span, ..Found::default() }.with("missing", all))
+    }
+}
+
+/// The settings that the configuration names under `$name`.
+fn table(name: &str, values: &Values, errors: &mut Vec<RuleError>) -> Vec<(String, String)> {
+    match name.strip_prefix('$').and_then(|name| values.table(name)) {
+        Some(table) => table.to_vec(),
+        None => {
+            errors.push(RuleError::UnknownName { name: name.to_owned() });
+            Vec::new()
+        }
+    }
+}
+
+fn list(list: Option<&OneOrMany<String>>) -> Vec<String> {
+    list.map(|list| list.as_slice().to_vec()).unwrap_or_default()
+}
+
+/// The value of a directive, if all of it is known.
+fn value_of(args: &[Word]) -> Option<String> {
+    let words: Option<Vec<&str>> = args.iter().map(Word::as_text).collect();
+    words.map(|words| words.join(" "))
+}
+
+/// Whether two values of a directive mean the same.
+fn is_same(name: &str, a: &str, b: &str) -> bool {
+    match CommandTable::get().directive(name) {
+        Some(directive) => directive.is_same(a.trim(), b.trim()),
+        None => a.trim().eq_ignore_ascii_case(b.trim()),
+    }
+}
