@@ -3,6 +3,7 @@
 //! They stand in a comment of the host language. At the end of a line they hold for that line, on a line of their own for the statement or key
 //! below (see [`super::extent`]); stacked ones hold together. One that takes nothing away is itself worth a finding.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::extent::Extents;
@@ -30,6 +31,16 @@ struct Entry {
     /// First and last line that it holds for.
     lines: (u32, u32),
     is_used: bool,
+}
+
+/// One entry among those of its rule.
+struct Candidate {
+    /// First line that it holds for.
+    first: u32,
+    /// The last line that it or one before it holds for.
+    reach: u32,
+    /// Its index.
+    entry: usize,
 }
 
 /// A finding that was taken away.
@@ -121,13 +132,21 @@ impl Suppressions {
             return Vec::new();
         }
         let mut suppressed = Vec::new();
+        let by_rule = self.by_rule();
         findings.retain(|finding| {
             let line = file.lines().line(finding.span.start);
+            let candidates = by_rule.get(&*finding.rule).map(Vec::as_slice).unwrap_or_default();
+            let starts_before = candidates.partition_point(|candidate| candidate.first <= line);
             let mut reason = None;
-            for entry in self.entries.iter_mut().filter(|entry| *entry.rule == *finding.rule) {
-                if (entry.lines.0..=entry.lines.1).contains(&line) {
+            for candidate in candidates[..starts_before].iter().rev() {
+                // none of those further up reaches this line
+                if candidate.reach < line {
+                    break;
+                }
+                let entry = &mut self.entries[candidate.entry];
+                if line <= entry.lines.1 {
                     entry.is_used = true;
-                    reason.get_or_insert_with(|| entry.reason.clone());
+                    reason = Some(entry.reason.clone());
                 }
             }
             let Some(reason) = reason else { return true };
@@ -135,6 +154,24 @@ impl Suppressions {
             false
         });
         suppressed
+    }
+
+    /// The entries of each rule by first line, so that many suppressions and many findings do not meet each one with each.
+    fn by_rule(&self) -> BTreeMap<String, Vec<Candidate>> {
+        let mut by_rule: BTreeMap<String, Vec<Candidate>> = BTreeMap::new();
+        for (index, entry) in self.entries.iter().enumerate() {
+            let candidate = Candidate { first: entry.lines.0, reach: entry.lines.1, entry: index };
+            by_rule.entry(entry.rule.clone()).or_default().push(candidate);
+        }
+        for candidates in by_rule.values_mut() {
+            candidates.sort_unstable_by_key(|candidate| candidate.first);
+            let mut reach = 0;
+            for candidate in candidates {
+                reach = reach.max(candidate.reach);
+                candidate.reach = reach;
+            }
+        }
+        by_rule
     }
 
     /// Whether the file has none, not even one that is not understood.

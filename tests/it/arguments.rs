@@ -92,7 +92,7 @@ fn cargo_passes_the_word_redlint() {
 #[test]
 fn a_reader_that_goes_away_ends_the_output_quietly() {
     use std::process::{Command, Stdio};
-    let tree = Tree::new(&[("a.py", WARNING.repeat(20_000))]);
+    let tree = Tree::new(&[("a.py", WARNING.repeat(3_000))]);
     for format in ["human", "concise", "json", "jsonl"] {
         let mut child = Command::new(assert_cmd::cargo::cargo_bin("redlint"))
             .args(["--format", format, "-q", "--isolated"])

@@ -47,7 +47,11 @@ fn comments_of_every_language() {
         ("a.jsonc", "{\"a\": 1} // redlint: allow(nope)\n"),
         ("a.ini", "; redlint: allow(nope)\n[a]\nb = 1\n"),
         ("a.properties", "! redlint: allow(nope)\na=1\n"),
+        ("Dockerfile", "# redlint: allow(nope)\nFROM redis\n"),
         ("redis.conf", "# redlint: allow(nope)\nport 1\n"),
+        ("Procfile", "# redlint: allow(nope)\nweb: run\n"),
+        ("Makefile", "# redlint: allow(nope)\na:\n\techo\n"),
+        ("a.service", "# redlint: allow(nope)\n[Service]\nExecStart=/bin/a\n"),
         // texts in texts
         (
             "c.yaml",
@@ -57,6 +61,7 @@ fn comments_of_every_language() {
             "d.yaml",
             "kind: ConfigMap\nmetadata: {name: redis}\ndata:\n  redis.conf: |\n    # redlint: allow(nope)\n    port 1\n",
         ),
+        ("Dockerfile.b", "FROM redis\nRUN redis-cli ping; \\\n    # redlint: allow(nope)\n    redis-cli info\n"),
     ];
     let tree = Tree::new(&cases);
     let run = tree.run(&["--format", "jsonl", "--rule", "unknown-rule"]);
