@@ -50,6 +50,12 @@ impl<'a> Bound<'a> {
         Self { values, positional, this, has_extra }
     }
 
+    /// The same with one more parameter.
+    pub(super) fn with(mut self, name: &'a str, value: Value) -> Self {
+        self.values.push((name, Lookup::Found(value)));
+        self
+    }
+
     /// What is known of the value at `place`.
     pub(super) fn lookup(&self, heap: &mut Heap, place: &Place) -> Lookup {
         let root = if place.root == "self" && !place.keys.is_empty() {

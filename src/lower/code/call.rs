@@ -13,7 +13,7 @@ use crate::command::{CommandTable, Word};
 use crate::finding::Confidence;
 use crate::ir::code::{Expr, Ident, STDIN, TypeRef};
 use crate::lower::model::compile::{Callable, Models, Naming, Returns, TypeId};
-use crate::lower::model::raw::NamingStyle;
+use crate::lower::model::raw::{NamingStyle, Records};
 use crate::lower::model::template::{Node, Place, Template};
 use crate::lower::program;
 use crate::source::Span;
@@ -261,6 +261,7 @@ fn automatic(
     let mut words: Vec<Word> = name.into_iter().map(Word::text).collect();
     let positional: Vec<_> = call.args.iter().filter(|arg| arg.name.is_none()).collect();
     let has_keywords = call.args.iter().any(|arg| arg.name.is_some());
+    let records = models.chain(type_).find_map(|type_| type_.records).unwrap_or_default();
     if is_stripped {
         words.push(Word::many());
     } else {
@@ -271,6 +272,8 @@ fn automatic(
             }
             if arg.is_spread || has_keywords && index > 0 {
                 words.push(Word::many());
+            } else if let Some(word) = mapping_word(ev, &arg.value, records) {
+                words.push(word.at(ev.excerpt(arg.span), arg.span));
             } else if is_last || arg.value.object().is_some() {
                 render::flat(ev, &arg.value, &mut words, 0);
             } else {
@@ -288,6 +291,24 @@ fn automatic(
         Some(object) => Value::at(Kind::Object(object), call.span),
         None => Value::unknown(),
     })
+}
+
+/// What stands for an argument that is a mapping, or a list with one, where it is not written as keys and values.
+fn mapping_word(ev: Ev<'_, '_, '_>, value: &Value, records: Records) -> Option<Word> {
+    let word = match records {
+        Records::Pairs => return None,
+        Records::Many => Word::many(),
+        Records::One => Word::one(),
+    };
+    let id = value.object()?;
+    let is_mapping = |id: ObjectId| ev.heap.record(id).is_some();
+    match ev.heap.list(id) {
+        Some(items) => items
+            .iter()
+            .any(|item| matches!(item, Item::One(item) if item.object().is_some_and(is_mapping)))
+            .then(Word::many),
+        None => is_mapping(id).then_some(word),
+    }
 }
 
 /// Functions among the arguments are evaluated here, where they run.
@@ -371,6 +392,7 @@ pub(super) fn perform(
         set_fields(ev, callable, &bound, target);
     }
     send_all(ev, callable, &bound, call, object);
+    send_each(ev, callable, &bound, call, target.or(object));
     if callable.script {
         let scope = ev.function_scope();
         let confidence = confidence_of(ev, object);
@@ -454,6 +476,19 @@ fn is_silent(ev: Ev<'_, '_, '_>, object: ObjectId) -> bool {
     ev.heap.instance(object).is_some_and(|instance| {
         instance.client.is_none() && models.chain(instance.type_).find_map(|type_| type_.needs_client).unwrap_or(false)
     })
+}
+
+/// Reports the commands in a list of commands.
+fn send_each(ev: Ev<'_, '_, '_>, callable: &Callable, bound: &Bound<'_>, call: &CallSite<'_>, object: Option<ObjectId>) {
+    let Some(place) = &callable.each else { return };
+    let (Lookup::Found(list) | Lookup::Maybe(list)) = bound.lookup(&mut ev.heap, place) else { return };
+    let items = list.object().and_then(|id| ev.heap.list(id)).map(<[Item]>::to_vec).unwrap_or_default();
+    for item in items {
+        let Item::One(command) = item else { continue };
+        let mut words = Vec::new();
+        render::flat(ev, &command, &mut words, 0);
+        send(ev, words, command.span.unwrap_or(call.name_span), object, &callable.library);
+    }
 }
 
 /// Whether a template says only which command it is.

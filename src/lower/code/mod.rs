@@ -29,6 +29,8 @@ pub(crate) struct Lowerer<'a> {
     out: Lowered,
     /// Places of literals that were reported, so that each is once: role and span to the fact's index.
     literals: HashMap<(LiteralRole, Span), usize>,
+    /// Methods that calls have added to clients, by library and name: what they send, and what they were defined with.
+    defined: HashMap<(Arc<str>, String), (Arc<Callable>, Value)>,
     /// Command builders in order of construction.
     builders: Vec<ObjectId>,
     /// Whether the file imports a library that is modelled.
@@ -51,6 +53,7 @@ pub(crate) fn lower(file: &SourceFile, module: &Module, catalog: &Catalog, env: 
         catalog,
         out: Lowered::default(),
         literals: HashMap::new(),
+        defined: HashMap::new(),
         builders: Vec::new(),
         imports_library: imports(&module.body, &loaded.models, 0),
         clients: 0,

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::raw::{
-    NamingStyle, OneOrMany, RawCallable, RawConnection, RawFull, RawGuess, RawModel, RawNaming, RawType, RawValue,
-    RawWhen,
+    NamingStyle, OneOrMany, RawCallable, RawConnection, RawDefines, RawFull, RawGuess, RawModel, RawNaming, RawType, RawValue,
+    RawWhen, Records,
 };
 use super::template::{Place, Template, TemplateError};
 
@@ -53,6 +53,8 @@ pub(crate) struct Type {
     pub(crate) commands: Option<bool>,
     /// Whether a command method gives the instance again (pipelines).
     pub(crate) is_chain: Option<bool>,
+    /// How a command by its name writes a mapping among its arguments.
+    pub(crate) records: Option<Records>,
     /// Names to commands.
     pub(crate) naming: Option<Naming>,
     /// Calling the type.
@@ -82,6 +84,8 @@ pub(crate) struct Callable {
     pub(crate) library: Arc<str>,
     pub(crate) params: Vec<Param>,
     pub(crate) sends: Option<Vec<Template>>,
+    pub(crate) each: Option<Place>,
+    pub(crate) defines: Option<Defines>,
     pub(crate) returns: Returns,
     pub(crate) script: bool,
     pub(crate) connection: Option<Box<Connection>>,
@@ -92,6 +96,27 @@ pub(crate) struct Callable {
     pub(crate) ignored: Vec<String>,
     pub(crate) overloads: Vec<(RawWhen, Arc<Callable>)>,
 }
+
+/// Methods that a call adds to a client.
+#[derive(Debug)]
+pub(crate) struct Defines {
+    /// Where the names are.
+    pub(crate) names: DefinedNames,
+    /// What each sends.
+    pub(crate) callable: Arc<Callable>,
+}
+
+/// Where the names of defined methods are.
+#[derive(Debug)]
+pub(crate) enum DefinedNames {
+    /// One name, and what it stands for.
+    One(Place, Option<Place>),
+    /// The keys of a mapping.
+    Keys(Place),
+}
+
+/// What a defined method stands for, in its template.
+pub(crate) const IT: &str = "it";
 
 /// A change of an instance's field.
 #[derive(Debug)]
@@ -296,6 +321,7 @@ impl Type {
             likely: false,
             commands: None,
             is_chain: None,
+            records: None,
             naming: None,
             construct: None,
             methods: HashMap::new(),
@@ -327,6 +353,7 @@ impl Compiler<'_> {
             likely: raw.likely,
             commands: raw.commands,
             is_chain: raw.chain,
+            records: raw.records,
             naming: own.or_else(|| extends.is_none().then(|| default_naming.clone())),
             construct: raw
                 .construct
@@ -354,6 +381,10 @@ impl Compiler<'_> {
                     ..Callable::default()
                 }),
             },
+            RawCallable::Several(texts) => {
+                let sends = texts.iter().map(|text| self.template(text)).collect::<Result<_, _>>()?;
+                Ok(Callable { library: Arc::clone(&self.library), sends: Some(sends), ..Callable::default() })
+            }
             RawCallable::Full(full) => self.full(owner, full),
         }
     }
@@ -407,6 +438,8 @@ impl Compiler<'_> {
         Ok(Callable {
             library: Arc::clone(&self.library),
             sends,
+            each: raw.each.as_deref().map(Place::parse),
+            defines: raw.defines.as_ref().map(|defines| self.defines(defines)).transpose()?,
             returns: raw.returns.as_deref().map_or(Ok(Returns::Unknown), |text| self.returns(text))?,
             script: raw.script,
             connection: raw.connection.as_ref().map(|raw| Box::new(connection(raw))),
@@ -418,6 +451,19 @@ impl Compiler<'_> {
             overloads,
             params,
         })
+    }
+
+    fn defines(&self, raw: &RawDefines) -> Result<Defines, ModelError> {
+        let names = match (&raw.methods, &raw.method) {
+            (Some(methods), _) => DefinedNames::Keys(Place::parse(methods)),
+            (None, method) => {
+                let name = Place::parse(method.as_deref().unwrap_or_default());
+                DefinedNames::One(name, raw.as_.as_deref().map(Place::parse))
+            }
+        };
+        let sends = raw.sends.as_slice().iter().map(|text| self.template(text)).collect::<Result<_, _>>()?;
+        let callable = Callable { library: Arc::clone(&self.library), sends: Some(sends), ..Callable::default() };
+        Ok(Defines { names, callable: Arc::new(callable) })
     }
 
     fn guess(&self, raw: &RawGuess, packages: &[String]) -> Result<Guess, ModelError> {

@@ -82,6 +82,8 @@ pub(crate) struct RawType {
     pub(crate) commands: Option<bool>,
     /// Whether a command method gives the instance again, as on pipelines.
     pub(crate) chain: Option<bool>,
+    /// How a command by its name writes a mapping among its arguments; inherited when absent.
+    pub(crate) records: Option<Records>,
     /// Naming of its own.
     pub(crate) naming: Option<RawNaming>,
     /// Calling one of the paths.
@@ -96,12 +98,27 @@ pub(crate) struct RawType {
     pub(crate) command: Option<String>,
 }
 
+/// What a mapping among the arguments of a command means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Records {
+    /// Its keys and values.
+    #[default]
+    Pairs,
+    /// Options: any number of words.
+    Many,
+    /// One word, as text.
+    One,
+}
+
 /// A function or method: in short form its template, or all of it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(crate) enum RawCallable {
     /// `sends`, or `-> Type`.
     Short(String),
+    /// `sends`, several commands.
+    Several(Vec<String>),
     /// Everything.
     Full(Box<RawFull>),
 }
@@ -114,6 +131,10 @@ pub(crate) struct RawFull {
     pub(crate) params: Vec<String>,
     /// What goes over the wire.
     pub(crate) sends: Option<OneOrMany>,
+    /// The parameter that is a list of commands, each a list of words.
+    pub(crate) each: Option<String>,
+    /// Methods that its receiver or what it makes has from then on.
+    pub(crate) defines: Option<RawDefines>,
     /// What it gives.
     pub(crate) returns: Option<String>,
     /// Whether it registers Lua.
@@ -136,6 +157,21 @@ pub(crate) struct RawFull {
     pub(crate) overloads: Vec<RawFull>,
     /// When an overload applies.
     pub(crate) when: Option<RawWhen>,
+}
+
+/// Methods that a call adds to a client: `client.defineCommand("take", { lua })`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawDefines {
+    /// The parameter that is the name.
+    pub(crate) method: Option<String>,
+    /// The parameter that says what it does; `it` in `sends`.
+    #[serde(rename = "as")]
+    pub(crate) as_: Option<String>,
+    /// A mapping of names to what they do.
+    pub(crate) methods: Option<String>,
+    /// What a call of the method sends; `{*}` is its arguments.
+    pub(crate) sends: OneOrMany,
 }
 
 /// One or several.
