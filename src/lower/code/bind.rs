@@ -197,6 +197,7 @@ fn is_kind(heap: &Heap, value: &Value, kind: ValueKind) -> bool {
         Kind::Number(number) => kind == ValueKind::Number || kind == ValueKind::Float && number.contains('.'),
         Kind::Words(_) => kind == ValueKind::Words,
         Kind::Function(_) => kind == ValueKind::Function,
+        Kind::OneOf(values) => values.iter().all(|value| is_kind(heap, value, kind)),
         Kind::Object(id) => match heap.get(*id) {
             Some(ObjectKind::List(_)) => kind == ValueKind::List,
             Some(ObjectKind::Record(_)) => kind == ValueKind::Record,

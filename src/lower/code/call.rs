@@ -12,7 +12,7 @@ use crate::analysis::{
 use crate::command::{CommandTable, Word};
 use crate::finding::Confidence;
 use crate::ir::code::{Expr, Ident, STDIN, TypeRef};
-use crate::lower::model::compile::{Callable, Models, Naming, Returns, TypeId};
+use crate::lower::model::compile::{Callable, DefinedNames, IT, Models, Naming, Returns, TypeId};
 use crate::lower::model::raw::{NamingStyle, Records};
 use crate::lower::model::template::{Node, Place, Template};
 use crate::lower::program;
@@ -187,6 +187,14 @@ fn call_method(ev: Ev<'_, '_, '_>, object: ObjectId, name: &Ident, call: &CallSi
         let value = perform(ev, callable, call, Some(object), None);
         let is_chain = value.is_unknown() && is_chain(models, type_);
         return Some(if is_chain { Value::at(Kind::Object(object), call.span) } else { value });
+    }
+    let library = Arc::clone(&models.types.get(type_ as usize)?.library);
+    if let Some((callable, definition)) = ev.library.defined.get(&(library, name.name.clone())).cloned() {
+        let bound = Bound::new(&mut ev.heap, &callable, call, Some(object)).with(IT, definition);
+        send_all(ev, &callable, &bound, call, Some(object));
+        run_callbacks(ev, call);
+        let is_chain = is_chain(models, type_);
+        return Some(if is_chain { Value::at(Kind::Object(object), call.span) } else { Value::unknown() });
     }
     if let Some(returns) = models.chain(type_).find_map(|type_| type_.fields.get(&name.name)) {
         // a field that holds a callable instance
@@ -393,6 +401,7 @@ pub(super) fn perform(
     }
     send_all(ev, callable, &bound, call, object);
     send_each(ev, callable, &bound, call, target.or(object));
+    define(ev, callable, &bound);
     if callable.script {
         let scope = ev.function_scope();
         let confidence = confidence_of(ev, object);
@@ -479,7 +488,13 @@ fn is_silent(ev: Ev<'_, '_, '_>, object: ObjectId) -> bool {
 }
 
 /// Reports the commands in a list of commands.
-fn send_each(ev: Ev<'_, '_, '_>, callable: &Callable, bound: &Bound<'_>, call: &CallSite<'_>, object: Option<ObjectId>) {
+fn send_each(
+    ev: Ev<'_, '_, '_>,
+    callable: &Callable,
+    bound: &Bound<'_>,
+    call: &CallSite<'_>,
+    object: Option<ObjectId>,
+) {
     let Some(place) = &callable.each else { return };
     let (Lookup::Found(list) | Lookup::Maybe(list)) = bound.lookup(&mut ev.heap, place) else { return };
     let items = list.object().and_then(|id| ev.heap.list(id)).map(<[Item]>::to_vec).unwrap_or_default();
@@ -488,6 +503,33 @@ fn send_each(ev: Ev<'_, '_, '_>, callable: &Callable, bound: &Bound<'_>, call: &
         let mut words = Vec::new();
         render::flat(ev, &command, &mut words, 0);
         send(ev, words, command.span.unwrap_or(call.name_span), object, &callable.library);
+    }
+}
+
+/// Notes the methods that a call adds to the clients of its library.
+fn define(ev: Ev<'_, '_, '_>, callable: &Callable, bound: &Bound<'_>) {
+    let Some(defines) = &callable.defines else { return };
+    let found = |ev: Ev<'_, '_, '_>, place: &Place| match bound.lookup(&mut ev.heap, place) {
+        Lookup::Found(value) | Lookup::Maybe(value) => Some(value),
+        Lookup::Absent | Lookup::Unknown => None,
+    };
+    let mut methods: Vec<(String, Value)> = Vec::new();
+    match &defines.names {
+        DefinedNames::One(name, definition) => {
+            let name = found(ev, name).and_then(|name| name.as_text().map(str::to_owned));
+            let definition = definition.as_ref().and_then(|place| found(ev, place)).unwrap_or_else(Value::unknown);
+            methods.extend(name.map(|name| (name, definition)));
+        }
+        DefinedNames::Keys(place) => {
+            let mapping = found(ev, place).and_then(|mapping| mapping.object());
+            if let Some(record) = mapping.and_then(|id| ev.heap.record(id)) {
+                methods.extend(record.iter().map(|(name, value, _)| (name.to_owned(), value.clone())));
+            }
+        }
+    }
+    for (name, definition) in methods {
+        let library = Arc::clone(&callable.library);
+        ev.library.defined.insert((library, name), (Arc::clone(&defines.callable), definition));
     }
 }
 

@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 use super::Lowered;
 use super::model::Catalog;
-use super::model::compile::Models;
-use crate::analysis::{Evaluator, ObjectId};
+use super::model::compile::{Callable, Models};
+use crate::analysis::{Evaluator, ObjectId, Value};
 use crate::command::{CommandTable, Word};
 use crate::finding::Confidence;
 use crate::ir::code::{Module, Stmt, StmtKind};

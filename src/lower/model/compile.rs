@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::raw::{
-    NamingStyle, OneOrMany, RawCallable, RawConnection, RawDefines, RawFull, RawGuess, RawModel, RawNaming, RawType, RawValue,
-    RawWhen, Records,
+    NamingStyle, OneOrMany, RawCallable, RawConnection, RawDefines, RawFull, RawGuess, RawModel, RawNaming, RawType,
+    RawValue, RawWhen, Records,
 };
 use super::template::{Place, Template, TemplateError};
 
