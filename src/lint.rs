@@ -81,7 +81,7 @@ impl Linter {
         let words = prefilter(&catalog);
         let words = AhoCorasick::builder().ascii_case_insensitive(true).build(words);
         Ok(Self {
-            words: words.expect("some hundred short words are within the limits of the automaton"),
+            words: words.unwrap_or_else(|error| unreachable!("short words are within its limits: {error}")),
             min_confidence: config.min_confidence,
             severities: rules.iter().map(|rule| config.severity(&rule.id, rule.severity)).collect(),
             allowed: rules.iter().map(|rule| allowed(rule, config)).collect(),

@@ -66,7 +66,7 @@ fn long_chains_in_every_language() {
 
 #[test]
 fn deep_indentation_in_every_language() {
-    let block = |line: &str| (0..200).map(|depth| format!("{}{line}\n", " ".repeat(depth))).collect::<String>();
+    let block = |line: &str| (0..200).map(|depth| " ".repeat(depth) + line + "\n").collect::<String>();
     for line in ["a:", "- a", "if x:", "- - -", "def f():", "[a.b]"] {
         survives(block(line).as_bytes());
     }
@@ -189,7 +189,7 @@ mod unix {
     fn unreadable_files_fail_only_when_named() {
         let tree = Tree::new(&[("a.py", WARNING), ("secret.py", WARNING), ("closed/b.py", WARNING)]);
         for path in ["secret.py", "closed"] {
-            std::fs::set_permissions(tree.path().join(path), std::fs::Permissions::from_mode(0)).unwrap();
+            std::fs::set_permissions(tree.path().join(path), std::fs::Permissions::from_mode(0o000)).unwrap();
         }
         // the superuser reads everything
         if std::fs::read(tree.path().join("secret.py")).is_ok() {

@@ -14,3 +14,4 @@ mod hostile;
 mod own;
 mod suppression;
 mod tidy;
+mod usage;

@@ -64,7 +64,7 @@ impl Tree {
             .env("HOME", self.path())
             .args(args)
             .write_stdin(stdin)
-            .timeout(Duration::from_secs(60))
+            .timeout(Duration::from_mins(1))
             .output()
             .expect("the program runs");
         Run {

@@ -84,3 +84,41 @@ fn comments_of_every_language() {
     expected.sort();
     assert_eq!(found, expected);
 }
+
+#[test]
+fn where_a_suppression_reaches() {
+    let tree = Tree::new(&[
+        (
+            "a.py",
+            "import redis\nr = redis.Redis(port=6381, password='s3cr3t-T0ken9')  # redlint: allow(hardcoded-password) tests only\n\
+             r.keys('a*')  # redlint: allow(keys-command)\nr.keys('b*')\n# redlint: allow(keys-command) the statement below,\n\
+             # to its last line\nr.keys(\n    'c*',\n)\n\n\n# redlint: allow(keys-command) not into the body\ndef f():\n    r.keys('d*')\n",
+        ),
+        (
+            "compose.yaml",
+            "services:\n  a:\n    image: redis:7.4\n    # redlint: allow(hardcoded-port) the development machine\n    ports:\n      - \"6379:6379\"\n",
+        ),
+        (
+            "all.sh",
+            "# redlint: allow-file(keys-command) maintenance\nredis-cli -p \"$P\" KEYS 'a*'\nredis-cli -p \"$P\" KEYS 'b*'\n",
+        ),
+    ]);
+    let rules = [
+        "--rule",
+        "keys-command",
+        "--rule",
+        "hardcoded-password",
+        "--rule",
+        "hardcoded-port",
+        "--rule",
+        "unused-suppression",
+    ];
+    let message = |keys: &str| {
+        format!("error[keys-command] `KEYS {keys}` walks the whole keyspace while the server answers nobody else")
+    };
+    tree.check(&rules, &[
+        &format!("a.py:4:3: {}", message("b*")),
+        "a.py:12:18: warning[unused-suppression] nothing of `keys-command` is found here, so there is nothing to suppress",
+        &format!("a.py:14:7: {}", message("d*")),
+    ]);
+}
