@@ -86,7 +86,46 @@ impl Language {
     /// `None` for a file that redlint does not read.
     pub fn detect(path: &str, first_line: &str) -> Option<Language> {
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-        Self::by_file_name(name).or_else(|| Self::by_extension(name)).or_else(|| Self::by_shebang(name, first_line))
+        Self::by_file_name(name)
+            .or_else(|| Self::by_extension(name))
+            .or_else(|| Self::by_template(name))
+            .or_else(|| Self::by_shebang(name, first_line))
+    }
+
+    /// `redis.conf.j2`, `application.yml.example`: a document from which one is made. Templates of programs are left alone: they are no programs.
+    fn by_template(name: &str) -> Option<Language> {
+        let (stem, suffix) = name.rsplit_once('.')?;
+        let is_suffix = matches!(
+            suffix.to_ascii_lowercase().as_str(),
+            "example"
+                | "sample"
+                | "dist"
+                | "default"
+                | "template"
+                | "tmpl"
+                | "tpl"
+                | "gotmpl"
+                | "tftpl"
+                | "j2"
+                | "jinja"
+                | "jinja2"
+                | "erb"
+                | "in"
+        );
+        let language = if is_suffix { Self::by_file_name(stem).or_else(|| Self::by_extension(stem)) } else { None };
+        language.filter(|language| {
+            matches!(
+                language,
+                Language::Yaml
+                    | Language::Dotenv
+                    | Language::Toml
+                    | Language::Json
+                    | Language::Ini
+                    | Language::Properties
+                    | Language::Dockerfile
+                    | Language::RedisConf
+            )
+        })
     }
 
     fn by_file_name(name: &str) -> Option<Language> {
@@ -188,6 +227,10 @@ mod tests {
         assert_eq!(detect("k8s/redis.yaml"), Some(Language::Yaml));
         assert_eq!(detect("src/main.rs"), Some(Language::Rust));
         assert_eq!(detect("README.md"), None);
+        assert_eq!(detect("redis.conf.j2"), Some(Language::RedisConf));
+        assert_eq!(detect("config/redis.yml.example"), Some(Language::Yaml));
+        assert_eq!(detect("main.py.tmpl"), None);
+        assert_eq!(detect("notes.example"), None);
         assert_eq!(Language::detect("bin/run", "#!/usr/bin/env -S python3 -u"), Some(Language::Python));
         assert_eq!(Language::detect("bin/run", "#!/bin/bash"), Some(Language::Shell));
         for language in Language::ALL {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::command::{Piece, Word, WordKind};
 use crate::finding::Confidence;
 use crate::ir::TextMap;
-use crate::ir::document::{Document, Node, Scalar, ScalarStyle};
+use crate::ir::document::{Document, Node, Pair, Scalar, ScalarStyle};
 use crate::lower::{endpoint, naming, program};
 use crate::source::{SourceFile, Span};
 use crate::usage::LiteralRole;
@@ -62,16 +62,21 @@ pub(super) fn lower(file: &SourceFile, documents: &[Document], sink: &mut Sink<'
     let is_embedded = !file.path().ends_with(".conf") && !file.path().ends_with(".acl");
     if is_embedded || looks_like_redis_conf(file.path(), file.text()) {
         for document in documents {
-            settings(file, &document.root, sink);
+            settings(file, document, sink);
         }
-    } else if sink.mentions_redis {
+    } else {
         other(file, sink);
     }
 }
 
 /// The directives of a server, as if they stood on its command line.
-fn settings(file: &SourceFile, root: &Node, sink: &mut Sink<'_>) {
+fn settings(file: &SourceFile, document: &Document, sink: &mut Sink<'_>) {
+    let root = &document.root;
     let mut words = Vec::new();
+    // what an included file or a template adds is not known
+    if document.is_template || root.get("include").is_some() {
+        words.push(Word::many());
+    }
     for pair in root.pairs() {
         let name = format!("--{}", pair.key.name);
         // a directive without arguments must not take the next one for its value
@@ -80,9 +85,24 @@ fn settings(file: &SourceFile, root: &Node, sink: &mut Sink<'_>) {
         }
         words.push(Word::text(name).at("", pair.key.span));
         words.extend(pair.value.items().iter().filter_map(word_of));
+        defaults(pair, sink);
     }
     let head = Word::text("redis-server").at("", Span::new(0, 0));
     sink.add(program::lower_arguments("redis-server", &head, &words, &[], file.text()), Some("redis-conf"));
+}
+
+/// Literals that a template falls back to: `port {{ redis_port | default(6379) }}`.
+fn defaults(pair: &Pair, sink: &mut Sink<'_>) {
+    let role = match pair.key.name.to_ascii_lowercase().as_str() {
+        "port" | "tls-port" => LiteralRole::Port,
+        "requirepass" | "masterauth" => LiteralRole::Password,
+        _ => return,
+    };
+    let Some(scalar) = pair.value.items().first().and_then(Node::scalar) else { return };
+    for default in scalar.defaults.iter().filter(|_| scalar.text == "\u{fffd}") {
+        let meta = Meta { place: "fallback", name: &pair.key.name, confidence: Confidence::Certain };
+        sink.literal(role, &default.text, default.span, meta);
+    }
 }
 
 /// A scalar as a word of a command line.
@@ -113,7 +133,10 @@ pub(super) fn word_of(node: &Node) -> Option<Word> {
 const BLOCK_LINES: usize = 12;
 
 /// Another program's configuration: URLs, `redis:6379`, and ports in a block that is Redis's (`redis(host("x") port(6379))`, `upstream redis { server h:6379; }`).
-fn other(file: &SourceFile, sink: &mut Sink<'_>) {
+pub(super) fn other(file: &SourceFile, sink: &mut Sink<'_>) {
+    if !sink.mentions_redis {
+        return;
+    }
     let mut near = 0_usize;
     let mut start = 0;
     for line in file.text().split_inclusive('\n') {

@@ -144,7 +144,13 @@ impl Walker<'_, '_> {
             Some(server) if starts_option && !(has_entry && !is_same(first, args)) => {
                 program::lower_arguments(&server.program, &head.clone(), &words, &[], host)
             }
-            _ => program::lower(&words, &[], None, host),
+            _ => {
+                if starts_option {
+                    // the image's own program, whatever it is
+                    words.insert(0, Word::one());
+                }
+                program::lower(&words, &[], None, host)
+            }
         };
         self.sink.add(lowered, None);
     }

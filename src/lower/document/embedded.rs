@@ -52,8 +52,16 @@ pub(super) fn is_script_key(key: &str, parent: &str) -> bool {
 
 /// The language of a text that is stored under a file's name.
 pub(super) fn language_of(key: &str, scalar: &Scalar) -> Option<Language> {
+    let body = scalar.text.trim();
+    if body.starts_with('{') && !body.starts_with("{{") && body.ends_with('}') && body.contains("\":") {
+        return Some(Language::Json);
+    }
     if scalar.style != ScalarStyle::Block && !scalar.text.contains('\n') {
         return None;
+    }
+    // Helm values in an Argo CD application or a Flux release, patches of Kustomize
+    if matches!(key, "values" | "valuesInline" | "patch" | "helmValues" | "manifest") && scalar.text.contains(':') {
+        return Some(Language::Yaml);
     }
     let first_line = scalar.text.lines().next().unwrap_or_default();
     let name = key.rsplit('/').next().unwrap_or(key);

@@ -29,6 +29,8 @@ impl Walker<'_, '_> {
                 self.secret(node, &context);
                 true
             }
+            // ciphertext
+            "SealedSecret" => true,
             "ConfigMap" => {
                 let context = Context { is_environment: true, ..context.clone() };
                 for data in ["data", "binaryData"].iter().filter_map(|key| node.get(key)) {

@@ -41,6 +41,10 @@ pub(crate) fn lower(file: &SourceFile, documents: &[Document]) -> Lowered {
                     _ => Walker::new(&mut sink, document).document(),
                 }
             }
+            if file.language() == Language::Ini {
+                // `.cfg` is also what HAProxy and others call their own grammars
+                conf::other(file, &mut sink);
+            }
         }
     }
     sink.finish()

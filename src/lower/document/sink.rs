@@ -7,7 +7,7 @@ use crate::finding::Confidence;
 use crate::ir::TextMap;
 use crate::ir::document::Scalar;
 use crate::lower::endpoint::{Endpoint, Form, Part, Place, substitution_default};
-use crate::lower::naming::{PasswordText, password_text};
+use crate::lower::naming::{self, PasswordText, password_text};
 use crate::lower::{Embedded, Lowered};
 use crate::source::{Language, SourceFile, Span};
 use crate::usage::{Fact, FactKind, Literal, LiteralRole};
@@ -26,6 +26,8 @@ pub(super) struct Sink<'a> {
     pub(super) place: &'static str,
     library: Arc<str>,
     is_example: bool,
+    /// Whether the file holds texts for people in some language.
+    is_translation: bool,
     /// Whether the file speaks of Redis at all.
     pub(super) mentions_redis: bool,
     /// Whether the file is about a system whose own port is the same number.
@@ -60,6 +62,9 @@ impl<'a> Sink<'a> {
             place,
             library: Arc::from(file.language().name()),
             is_example: ["example", "sample", "template", "dist"].iter().any(|word| name.contains(word)),
+            is_translation: path
+                .split('/')
+                .any(|part| matches!(part, "locales" | "locale" | "i18n" | "lang" | "langs" | "translations" | "l10n")),
             mentions_redis: super::embedded::mentions_redis(file.text()) || crate::lower::naming::is_redis_name(&path),
             // Ray's head node listens on the same port
             has_twin: ["ray start", "rayproject", "RayCluster", "ray.io/"]
@@ -159,11 +164,19 @@ impl<'a> Sink<'a> {
             return;
         }
         let text = scalar.text.trim();
+        // a label of a form, a sentence
+        let is_prose = self.is_translation
+            || naming::role_of(text) == Some(naming::Role::Password) && text.starts_with(char::is_uppercase);
+        let is_phrase = text.contains(char::is_whitespace);
+        if is_prose || is_phrase && text.len() > 40 {
+            return;
+        }
+        let meta = if is_phrase { Meta { confidence: Confidence::Possible, ..meta } } else { meta };
         let start = scalar.text.len() - scalar.text.trim_start().len();
         if let Some(range) = substitution_default(text) {
             let span = scalar.map.span(Span::new(start + range.start, start + range.end));
             self.literal(LiteralRole::Password, &text[range], span, Meta { place: "fallback", ..meta });
-        } else if !text.contains(char::is_whitespace) || text.len() < 40 {
+        } else {
             let span = scalar.map.span(Span::new(start, start + text.len()));
             self.literal(LiteralRole::Password, text, span, meta);
         }

@@ -303,6 +303,23 @@ mod kubernetes {
     }
 
     #[test]
+    fn arguments_of_other_images() {
+        yaml(
+            "kind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n    - name: app\n      image: app\n      args: [\"--redis-addr=redis:6379\", -v]\n",
+            &["7: Port 6379 argument"],
+        );
+        yaml(
+            "kind: SealedSecret\nmetadata: {name: redis}\nspec:\n  encryptedData:\n    redis-password: AgBy3i4OJSWK\n",
+            &[],
+        );
+        yaml(
+            "kind: Application\nmetadata: {name: x}\nspec:\n  source:\n    helm:\n      values: |\n        redis: {port: 6379}\n",
+            &["yaml: redis: {port: 6379}"],
+        );
+        yaml("redis:\n  existingSecret: redis-secret\n  secret: my-redis-secret\nredisSecret: x\n", &[]);
+    }
+
+    #[test]
     fn charts() {
         yaml(
             "redis:\n  auth:\n    password: hunter2\n  master:\n    service:\n      ports:\n        redis: 6379\n",
@@ -402,6 +419,8 @@ mod settings {
         yaml("redis:\n  password: \"\"\n  auth: {password: \"{{ pw }}\"}\n", &[]);
         yaml("redis:\n  passwordSecretKeyRef: {name: a, key: b}\n", &[]);
         yaml("postgres:\n  port: 6379\n", &[]);
+        check("locales/en.json", "{\"redis\": {\"password\": \"Kennwort\"}}", &[]);
+        check("ui.json", "{\"redis\": {\"password\": \"Password\"}}", &[]);
         check("package-lock.json", "{\"redis\": {\"port\": 6379}}", &[]);
     }
 
@@ -518,6 +537,17 @@ mod conf {
             &["2: Port 6379 argument"],
         );
         check("nginx.conf", "server {\n  listen 80;\n  proxy_pass http://web:6379;\n}\n", &[]);
+        check(
+            "haproxy.cfg",
+            "defaults\n  timeout client 3s\nbackend redis\n  server r1 10.0.0.1:6379 check\n",
+            &["4: Port 6379 argument likely"],
+        );
+        check(
+            "redis.conf.j2",
+            "port {{ redis_port | default(6379) }}\nappendonly yes\n",
+            &["1: Port 6379 fallback", "1: set port {\u{fffd}}", "2: set appendonly yes"],
+        );
+        check("stunnel.conf", "[redis]\naccept = 9736\nconnect = 127.0.0.1:6379\n", &["3: Port 6379 argument likely"]);
         check("app.conf", "redis.uri = \"redis://h:6379\"\n# redis://x:6379\n", &["1: Port 6379 url"]);
         check("app.conf", "redis {\n  host = \"x\"\n  port = 6379\n}\n", &["3: Port 6379 argument likely"]);
     }

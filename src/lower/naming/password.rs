@@ -48,6 +48,11 @@ fn is_reference(text: &str) -> bool {
             .iter()
             .any(|sign| text.contains(sign))
         || text.starts_with("ENC(")
+        || text.starts_with("ENC[")
+        || text.starts_with("/run/")
+        || text.starts_with("/etc/")
+        || text.starts_with("/var/")
+        || text.len() > 2 && text.starts_with('@') && text.ends_with('@')
         || text.starts_with('$') && text[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == '$')
         || text.starts_with("vault:")
         || text.starts_with("env:")
@@ -95,6 +100,9 @@ mod tests {
             "REDIS_PASSWORD",
             "\u{fffd}",
             "ENC(abc)",
+            "ENC[AES256_GCM,data:x]",
+            "/run/secrets/redis",
+            "@REDIS_PASSWORD@",
             "None",
             "true",
             "%(pw)s",

@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
-use crate::ir::document::{Document, Key, Node, NodeKind, Pair, ScalarStyle};
+use crate::ir::document::{Document, HoleDefault, Key, Node, NodeKind, Pair, ScalarStyle};
 use crate::ir::{Comment, Parsed};
 use crate::parse::Frontend;
 use crate::parse::text::{Escapes, TextBuilder};
 use crate::source::{SourceFile, Span};
 
 use super::lines::{Line, lines};
+use super::mask::{self, Hole, HoleKind};
 use super::scalar::node;
 
 /// Reads the server's configuration: one map from directives to the sequence of their arguments, in order, repeated ones kept.
@@ -18,13 +19,15 @@ pub(crate) struct RedisConf;
 
 impl Frontend for RedisConf {
     fn parse(&self, file: &SourceFile) -> Parsed {
-        let text = file.text();
+        let holes = mask::holes(file.text());
+        let masked = if holes.is_empty() { None } else { Some(blank(file.text(), &holes)) };
+        let text = masked.as_deref().unwrap_or(file.text());
         let mut parsed = Parsed::default();
         let mut pairs = Vec::new();
         for line in lines(text).map(Line::content) {
             if line.text.starts_with('#') {
                 parsed.comments.push(Comment { span: line.span() });
-            } else if let Some((name, words)) = words(line).split_first() {
+            } else if let Some((name, words)) = with_holes(words(line), file.text(), &holes).split_first() {
                 let key =
                     Key { name: name.scalar().map(|scalar| scalar.text.clone()).unwrap_or_default(), span: name.span };
                 let span =
@@ -35,9 +38,55 @@ impl Frontend for RedisConf {
             }
         }
         let span = Span::new(0, text.len());
-        parsed.documents.push(Document { root: Node { kind: NodeKind::Map(pairs), span }, is_template: false });
+        parsed
+            .documents
+            .push(Document { root: Node { kind: NodeKind::Map(pairs), span }, is_template: !holes.is_empty() });
         parsed
     }
+}
+
+/// The text with its template actions overwritten: those that give a value by a word, others by blanks.
+fn blank(text: &str, holes: &[Hole]) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    for hole in holes {
+        let fill = if hole.kind == HoleKind::Value { b'x' } else { b' ' };
+        bytes[hole.range.clone()].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = fill);
+    }
+    // only whole characters were overwritten, by ASCII
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Puts the holes into words of the overwritten text.
+fn with_holes(mut words: Vec<Node>, text: &str, holes: &[Hole]) -> Vec<Node> {
+    for word in &mut words {
+        let first = holes.partition_point(|hole| hole.range.end <= word.span.start as usize);
+        let mut inside = holes[first..].iter().take_while(|hole| hole.range.start < word.span.end as usize).peekable();
+        let NodeKind::Scalar(scalar) = &mut word.kind else { continue };
+        if inside.peek().is_none() {
+            continue;
+        }
+        let written = std::mem::take(&mut scalar.text);
+        let map = std::mem::take(&mut scalar.map);
+        for (at, c) in written.char_indices() {
+            let source = map.source(u32::try_from(at).unwrap_or(u32::MAX)) as usize;
+            while inside.peek().is_some_and(|hole| hole.range.end <= source) {
+                inside.next();
+            }
+            let hole = inside.peek().filter(|hole| hole.range.start <= source);
+            if hole.is_none_or(|hole| hole.range.start == source) {
+                scalar.map.push(scalar.text.len(), source);
+                let at = u32::try_from(scalar.text.len()).unwrap_or(u32::MAX);
+                scalar.text.push(if hole.is_some() { '\u{fffd}' } else { c });
+                if let Some(default) = hole.and_then(|hole| hole.default.clone()) {
+                    let span = Span::new(default.start, default.end);
+                    let text = text.get(default).unwrap_or_default().to_owned();
+                    scalar.defaults.push(HoleDefault { at, text, span });
+                }
+            }
+        }
+        scalar.is_dynamic = true;
+    }
+    words
 }
 
 /// The words of a line: separated by blanks, parts of them in quotes.
@@ -121,5 +170,9 @@ mod tests {
         check("x 'it''s' \"open\ny", &[".x[0] = its", ".x[1] = open", ".y []"]);
         check("\"\\", &[".\\ []"]);
         check("daemonize", &[".daemonize []"]);
+        check(
+            "port {{ p | default(6379) }}\n{% if x %}\nrequirepass \"{{ pw }}\"\n{% endif %}\nbind a-{{ b }}-c\n",
+            &[".port[0] = ? (6379)", ".requirepass[0] = ?", ".bind[0] = a-?-c"],
+        );
     }
 }
