@@ -3,8 +3,6 @@
 //! This is where the command line, the language server, the tests and the benchmarks enter. Pure: no I/O, nothing printed, no state kept between
 //! files.
 
-mod own;
-
 use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
@@ -15,7 +13,7 @@ use crate::filter::suppress::{self, Idle, IdleKind, Suppressions};
 use crate::finding::{Confidence, Finding, Severity};
 use crate::ir::{Parsed, Skipped};
 use crate::lower::file::read;
-use crate::lower::model::Catalog;
+use crate::lower::model::{Catalog, own};
 use crate::lower::naming;
 use crate::problem::{Problem, nearest};
 use crate::rules::{self, Context, Facts, Rule, RuleSet, Values};
@@ -61,20 +59,14 @@ impl Linter {
     /// All that is wrong with the team's own files, and rules named in the configuration that do not exist.
     pub fn new(config: &Config) -> Result<Self, Vec<Problem>> {
         let mut values = Values::new(config);
-        let compile = |raw| {
-            Rule::compile(raw, &values)
-                .map_or_else(|errors| unreachable!("a test compiles every built-in rule: {errors:?}"), Arc::new)
-        };
-        let mut rules: Vec<Arc<Rule>> = rules::built_in().into_iter().map(compile).collect();
-        let mut problems = own::rules(config, &values, &mut rules);
-        let rules = RuleSet::new(rules);
+        let (rules, mut problems) = rules::load(&config.rule_files, &values);
         let ids: Vec<&str> = rules.iter().map(|rule| &*rule.id).collect();
-        problems.extend(config.unknown_rules(&ids));
-        let models = own::models(config, &mut problems);
-        if !problems.is_empty() {
-            return Err(problems);
+        // a rule whose file has mistakes may be the one that is missed
+        if problems.is_empty() {
+            problems = config.unknown_rules(&ids);
         }
-        let catalog = Catalog::new(models).map_err(|_| Vec::new())?;
+        let catalog = own::catalog(config).map_err(|mut found| problems.append(&mut found));
+        let (Ok(catalog), true) = (catalog, problems.is_empty()) else { return Err(problems) };
         if let Some(port) = config.ports_text.as_ref().and_then(|file| mapped_port(file, &catalog)) {
             values.set_mapped_port(&port);
         }

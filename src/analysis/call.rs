@@ -29,6 +29,9 @@ impl<'a, L: Library> Evaluator<'a, L> {
         if let Some(value) = self.protocol_call(&callee, &args, span) {
             return value;
         }
+        if let Some(own) = L::own_call(self, &call.callee, &callee, None, &site) {
+            return own;
+        }
         let results: Vec<Value> = callee.alternatives().to_vec();
         let mut out = Vec::new();
         for value in &results {
@@ -102,6 +105,9 @@ impl<'a, L: Library> Evaluator<'a, L> {
         let label = if is_constructor_name(&name.name) { callee_name(object) } else { Some(name.name.as_str()) };
         let args = self.args(&call.args, label);
         let site = CallSite { args: &args, span, name_span: name.span, is_new: call.is_new };
+        if let Some(own) = L::own_call(self, &call.callee, receiver, Some(name), &site) {
+            return own;
+        }
         let alternatives: Vec<Value> = receiver.alternatives().to_vec();
         let mut out = Vec::new();
         // a fallback value is a value of the receiver as well
@@ -550,13 +556,6 @@ impl<'a, L: Library> Evaluator<'a, L> {
     /// A command of a shell script.
     fn command_line(&mut self, call: &'a Call, span: Span, stdin: Option<Value>) -> Value {
         let program = self.eval(&call.callee).or_at(call.callee.span);
-        if let Some(name) = call.callee.as_text()
-            && let Some((_, value)) = self.scopes.lookup(self.scope, name)
-            && let Kind::Function(id) = value.kind
-        {
-            drop(self.args(&call.args, None));
-            return self.result_of(id);
-        }
         let mut args = self.args(&call.args, None);
         if let Some(value) = stdin
             && !args.iter().any(|arg| arg.name.as_deref() == Some(STDIN))
@@ -565,6 +564,15 @@ impl<'a, L: Library> Evaluator<'a, L> {
             args.push(ArgValue { name: Some(STDIN.to_owned()), value, span, is_spread: false });
         }
         let site = CallSite { args: &args, span, name_span: call.callee.span, is_new: false };
+        if let Some(own) = L::own_call(self, &call.callee, &program, None, &site) {
+            return own;
+        }
+        if let Some(name) = call.callee.as_text()
+            && let Some((_, value)) = self.scopes.lookup(self.scope, name)
+            && let Kind::Function(id) = value.kind
+        {
+            return self.result_of(id);
+        }
         L::program(self, &site, &program);
         Value::unknown()
     }

@@ -69,6 +69,16 @@ pub(crate) trait Library: Sized {
         call: &CallSite<'_>,
     ) -> Option<Value>;
 
+    /// A call of something that the project itself describes, before anything else is made of it: of `callee`, whose value is `value`, or of the method
+    /// `member` of `value`.
+    fn own_call(
+        ev: &mut Evaluator<'_, Self>,
+        callee: &Expr,
+        value: &Value,
+        member: Option<&Ident>,
+        call: &CallSite<'_>,
+    ) -> Option<Value>;
+
     /// An instance of an annotated type whose names are resolved to `path`.
     fn annotated(ev: &mut Evaluator<'_, Self>, path: &PathValue, span: Span) -> Option<Value>;
 

@@ -94,12 +94,17 @@ impl Origin {
         }
     }
 
-    /// Where under `path` the key or scalar `text` is written, for the first time; where it is part of one, if none is just that.
+    /// Where under `path` the key or scalar `text` is written, for the first time; the part of one that is `text`, if none is just that.
     pub fn find(&self, path: &[&str], text: &str) -> Span {
-        let found = self.root.at(path).and_then(|(_, node)| {
-            node.find(&|scalar| scalar == text).or_else(|| node.find(&|scalar| scalar.contains(text)))
-        });
-        found.unwrap_or_else(|| self.span(path, Part::Value))
+        let Some((_, node)) = self.root.at(path) else { return self.span(path, Part::Value) };
+        if let Some(whole) = node.find(&|scalar| scalar == text) {
+            return whole;
+        }
+        let Some(span) = node.find(&|scalar| scalar.contains(text)) else { return self.span(path, Part::Value) };
+        let start = span.start as usize;
+        // what is written with escapes is marked as a whole
+        let inside = self.text.get(span.range()).and_then(|source| source.find(text));
+        inside.map_or(span, |at| Span::new(start + at, start + at + text.len()))
     }
 
     /// A problem at `span`.

@@ -156,6 +156,6 @@ fn places_are_found_by_path() {
     assert_eq!(origin.span(&["nothing"], Part::Key), Span::new(0, 6));
     assert_eq!(origin.find(&[], "off"), Span::new(23, 26));
     assert_eq!(origin.find(&["exclude"], "b"), Span::new(40, 41));
-    assert_eq!(origin.find(&[], "keys"), Span::new(9, 21));
+    assert_eq!(origin.find(&[], "keys"), Span::new(9, 13));
     assert_eq!(origin.find(&["exclude"], "c"), Span::new(36, 42));
 }

@@ -188,6 +188,12 @@ impl CommandInfo {
         terminals.filter(|terminal| terminal.is_token).map(|terminal| (terminal.path(), terminal.since))
     }
 
+    /// The names of the data that its grammar asks for: `key`, `pattern`, `threshold`.
+    pub(crate) fn arguments(&self) -> impl Iterator<Item = &str> {
+        let terminals = self.program().into_iter().flat_map(|program| &program.terminals);
+        terminals.filter(|terminal| !terminal.is_token).map(|terminal| terminal.text.as_str())
+    }
+
     /// Whether its grammar knows this option; so that a rule that asks for another can be refused.
     pub(crate) fn knows_option(&self, option: &str) -> bool {
         self.program().is_some_and(|program| program.terminals.iter().any(|terminal| terminal.is_option(option)))

@@ -78,8 +78,8 @@ pub(crate) enum RuleError {
     Beside,
     #[error("nothing to match: the rule has no `match`")]
     Nothing,
-    #[error("`{name}` in `{text}` is no value: of the fact, of the command's arguments or of the configuration")]
-    UnknownValue { name: String, text: String },
+    #[error("`{name}` is no value of what is matched here, nor of the configuration{}", .nearest.as_ref().map(|n| format!("; did you mean `{n}`?")).unwrap_or_default())]
+    UnknownValue { name: String, text: String, nearest: Option<String> },
 }
 
 impl RuleError {

@@ -5,6 +5,8 @@
 mod check;
 mod compile;
 mod facts;
+mod load;
+mod names;
 mod pattern;
 mod raw;
 mod raw_match;
@@ -20,6 +22,7 @@ use std::sync::Arc;
 pub(crate) use check::{Context, check};
 pub(crate) use compile::{Rule, RuleError};
 pub(crate) use facts::Facts;
+pub(crate) use load::load;
 pub(crate) use raw::RawRule;
 pub(crate) use values::Values;
 

@@ -61,3 +61,12 @@ fn every_rule_has_examples_of_both_kinds() {
         assert_eq!(examples.flags.is_empty(), examples.passes.is_empty(), "{} has wire examples of one kind", rule.id);
     }
 }
+
+#[test]
+fn templates_use_values_that_there_are() {
+    let values = Values::new(&Config::default());
+    for rule in built_in() {
+        let unknown = names::unknown(&rule, &values);
+        assert!(unknown.is_empty(), "{}: {unknown:?}; a new value of facts is listed in rules/names.rs", rule.id);
+    }
+}

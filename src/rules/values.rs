@@ -65,4 +65,11 @@ impl Values {
     pub(crate) fn table(&self, name: &str) -> Option<&[(String, String)]> {
         self.tables.get(name).map(Vec::as_slice)
     }
+
+    /// All names, sorted.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let mut names: Vec<&str> = self.texts.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        names.into_iter()
+    }
 }

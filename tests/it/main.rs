@@ -12,6 +12,7 @@ mod fixtures;
 mod formats;
 mod hostile;
 mod own;
+mod own_models;
 mod suppression;
 mod tidy;
 mod usage;

@@ -38,8 +38,7 @@ fn a_client_model_of_ones_own() {
     let tree = Tree::new(&[("a.py", CODE), ("models/bus.yaml", MODEL), ("redlint.yaml", "clients-dir: models\n")]);
     let found = ["a.py:4:3: error[unbounded-stream] XADD to `s` has no MAXLEN, so the stream grows without bound"];
     tree.check(&[], &found);
-    let wrapper = MODEL.replace('\n', "\n    ");
-    tree.write("redlint.yaml", format!("wrappers:\n  - {}\n", wrapper.trim_end()));
+    tree.write("redlint.yaml", "wrappers:\n  b.publish(stream, event): XADD {stream} * event {event}\n");
     tree.check(&[], &found);
     tree.check(&["--isolated"], &[]);
 }
@@ -48,10 +47,11 @@ fn a_client_model_of_ones_own() {
 fn mistakes_in_ones_own_files_are_shown_in_their_places() {
     let tree = Tree::new(&[
         ("lint/a.yaml", RULE.replace("{command: FLUSHALL}", "{command: FLUSHAL, with-option: X}")),
-        ("lint/b.yaml", RULE.replace("no-flush", "keys-command")),
+        ("lint/b.yaml", RULE.to_owned()),
+        ("lint/d.yaml", RULE.to_owned()),
         ("lint/c.yaml", RULE.replace("severity: error", "severty: error")),
         ("models/bus.yaml", MODEL.replace("{event}", "{evnt}")),
-        ("redlint.yaml", "rules-dir: lint\nclients-dir: models\nwrappers: [{library: x}]\n".to_owned()),
+        ("redlint.yaml", "rules-dir: lint\nclients-dir: models\nwrappers: {no(x): 3}\n".to_owned()),
     ]);
     let run = tree.run(&[]);
     run.expect_code(2);

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::bind::{self, Bound};
-use super::{Lowerer, connection, guess, literal, render};
+use super::{Lowerer, connection, guess, literal, render, wrapper};
 use crate::analysis::{
     CallSite, Evaluator, Instance, Item, Kind, Library, Lookup, NamedValue, ObjectId, ObjectKind, PathRoot, PathValue,
     Value,
@@ -73,11 +73,19 @@ impl Library for Lowerer<'_> {
         guess::method(ev, receiver, value, name, call)
     }
 
+    fn own_call(
+        ev: &mut Evaluator<'_, Self>,
+        callee: &Expr,
+        value: &Value,
+        member: Option<&Ident>,
+        call: &CallSite<'_>,
+    ) -> Option<Value> {
+        wrapper::call(ev, callee, value, member, call)
+    }
+
     fn annotated(ev: &mut Evaluator<'_, Self>, path: &PathValue, span: Span) -> Option<Value> {
         let models = ev.library.models();
-        if path.root == PathRoot::Package
-            && let Some(&type_) = models.type_paths.get(&models.canonical(&path.segments))
-        {
+        if let Some(&type_) = known_name(models, path).and_then(|name| models.type_paths.get(&name)) {
             return Some(new_instance(ev, type_, span, false));
         }
         let type_ = guess::annotated(ev, path)?;
@@ -110,12 +118,15 @@ impl Library for Lowerer<'_> {
 /// How many constructions of types by other constructions are followed.
 const MAX_OVERLOADS: usize = 4;
 
+/// The name under which a model may know `path`. What the project itself defines is known to the team's own models only.
+fn known_name(models: &Models, path: &PathValue) -> Option<String> {
+    let own = models.own_name(&path.segments);
+    if path.root == PathRoot::Package { own.or_else(|| Some(models.canonical(&path.segments))) } else { own }
+}
+
 fn call_path(ev: Ev<'_, '_, '_>, path: &PathValue, call: &CallSite<'_>) -> Option<Value> {
-    if path.root != PathRoot::Package {
-        return None;
-    }
     let models = ev.library.models();
-    let name = models.canonical(&path.segments);
+    let name = known_name(models, path)?;
     if let Some(callable) = models.functions.get(&name) {
         return Some(perform(ev, callable, call, None, None));
     }

@@ -8,6 +8,7 @@ mod literal;
 mod render;
 #[cfg(test)]
 mod tests;
+mod wrapper;
 
 use std::collections::HashMap;
 use std::sync::Arc;

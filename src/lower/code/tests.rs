@@ -8,7 +8,7 @@ use crate::usage::FactKind;
 /// The facts of `text`, as `redlint usage` prints them; literals with their confidence.
 #[track_caller]
 fn check(language: Language, text: &str, expected: &[&str]) {
-    let catalog = Catalog::new(Vec::new()).expect("no models of one's own");
+    let catalog = Catalog::built_in();
     let file = SourceFile::new("case", text, language);
     let facts: Vec<String> = read(&file, &catalog)
         .facts

@@ -4,11 +4,14 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::error::{Errors, Misplaced, ModelError};
 use super::raw::{
     NamingStyle, OneOrMany, RawCallable, RawConnection, RawDefines, RawFull, RawGuess, RawModel, RawNaming, RawType,
     RawValue, RawWhen, Records,
 };
-use super::template::{Place, Template, TemplateError};
+use super::template::{Node, Place, Template};
+use super::wrapper::{Wrappers, project_path};
+use crate::command::CommandTable;
 
 /// Number of a type in [`Models`].
 pub(crate) type TypeId = u32;
@@ -32,6 +35,12 @@ pub(crate) struct Models {
     pub(crate) packages: HashSet<String>,
     /// What is believed of unknown receivers, in file order.
     pub(crate) guesses: Vec<Guess>,
+    /// The team's own helpers.
+    pub(crate) wrappers: Wrappers,
+    /// Whether commands that do not exist are mistakes, as they are in the team's own models.
+    pub(crate) is_strict: bool,
+    /// Qualified names of the team's own models: they are also found at the end of paths of the project itself.
+    pub(crate) own: HashSet<String>,
 }
 
 /// A class.
@@ -181,30 +190,13 @@ pub(crate) struct Guess {
     pub(crate) arity: HashMap<String, (usize, usize)>,
 }
 
-/// What is wrong with a model.
-#[derive(Debug, Clone, thiserror::Error)]
-pub(crate) enum ModelError {
-    #[error("{library}: no type `{name}` in this file")]
-    UnknownType { library: String, name: String },
-    #[error("{library}: `{text}`: {error}")]
-    Template { library: String, text: String, error: TemplateError },
-    #[error("{library}: `{name}` is used in `{text}` but is no parameter of `{owner}`")]
-    UnknownParam { library: String, owner: String, name: String, text: String },
-}
-
-impl ModelError {
-    /// The text of the model's file that is wrong.
-    pub(crate) fn text(&self) -> &str {
-        match self {
-            ModelError::UnknownType { name, .. } => name,
-            ModelError::Template { text, .. } | ModelError::UnknownParam { text, .. } => text,
-        }
-    }
-}
-
 impl Models {
     /// Adds one library.
-    pub(crate) fn add(&mut self, raw: &RawModel) -> Result<(), ModelError> {
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, one mistake a function; the rest is added.
+    pub(crate) fn add(&mut self, raw: &RawModel) -> Result<(), Vec<Misplaced>> {
+        let mut errors = Errors::default();
         let base = self.types.len();
         let names: HashMap<&str, TypeId> = raw
             .types
@@ -213,11 +205,16 @@ impl Models {
             .map(|(index, name)| (name.as_str(), u32::try_from(base + index).unwrap_or(u32::MAX)))
             .collect();
         let next = u32::try_from(base + raw.types.len()).unwrap_or(u32::MAX);
-        let compiler =
-            Compiler { library: Arc::from(raw.library.as_str()), names, next, references: RefCell::default() };
+        let compiler = Compiler {
+            library: Arc::from(raw.library.as_str()),
+            names,
+            next,
+            references: RefCell::default(),
+            is_strict: self.is_strict,
+        };
         let default_naming = naming(&raw.naming);
         for (name, type_) in &raw.types {
-            let compiled = compiler.type_(name, type_, &default_naming)?;
+            let compiled = compiler.type_(name, type_, &default_naming, &mut errors);
             let id = u32::try_from(self.types.len()).unwrap_or(u32::MAX);
             for path in &type_.paths {
                 self.type_paths.insert(path.clone(), id);
@@ -226,25 +223,27 @@ impl Models {
             self.types.push(compiled);
         }
         for (path, callable) in &raw.functions {
-            self.functions.insert(path.clone(), Arc::new(compiler.callable(path, callable)?));
+            let compiled = errors.keep(&["functions", path], compiler.callable(path, callable));
+            self.functions.extend(compiled.map(|callable| (path.clone(), Arc::new(callable))));
         }
         for (path, value) in &raw.values {
             let full = match value {
                 RawValue::Words(words) => RawFull { words: Some(words.clone()), ..RawFull::default() },
                 RawValue::Callable(full) => (**full).clone(),
             };
-            self.values.insert(path.clone(), Arc::new(compiler.full(path, &full)?));
+            let compiled = errors.keep(&["values", path], compiler.full(path, &full));
+            self.values.extend(compiled.map(|callable| (path.clone(), Arc::new(callable))));
         }
         self.aliases.extend(raw.aliases.iter().map(|(from, to)| (from.clone(), to.clone())));
         self.aliases.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
         self.packages.extend(raw.packages.iter().cloned());
         if let Some(guess) = &raw.guess {
-            self.guesses.push(compiler.guess(guess, &raw.packages)?);
+            self.guesses.extend(errors.keep(&["guess", "type"], compiler.guess(guess, &raw.packages)));
         }
         let references = compiler.references.take();
         self.types.extend(references.into_iter().map(|path| Type::reference(&compiler.library, path)));
         self.link();
-        Ok(())
+        errors.result()
     }
 
     /// Ties references to types of other libraries, as far as these are added.
@@ -258,6 +257,24 @@ impl Models {
             let target = self.type_paths.get(&self.canonical(&segments)).copied();
             self.types[index].extends = target;
         }
+    }
+
+    /// Compiles one function of a team's own, which speaks of the language's usual client as `client`.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(super) fn helper(&mut self, library: &str, owner: &str, raw: &RawFull) -> Result<Callable, ModelError> {
+        let next = u32::try_from(self.types.len()).unwrap_or(u32::MAX);
+        // a language without a client library gets a type that is never filled in
+        let client = self.guesses.first().map_or(TypeId::MAX, |guess| guess.type_);
+        let names = HashMap::from([("client", client)]);
+        let compiler =
+            Compiler { library: Arc::from(library), names, next, references: RefCell::default(), is_strict: true };
+        let callable = compiler.full(owner, raw)?;
+        let references = compiler.references.take();
+        self.types.extend(references.into_iter().map(|path| Type::reference(&compiler.library, path)));
+        self.link();
+        Ok(callable)
     }
 
     /// The type with its ancestors, nearest first.
@@ -275,6 +292,18 @@ impl Models {
     /// A method of the type or of an ancestor.
     pub(crate) fn method(&self, id: TypeId, name: &str) -> Option<&Arc<Callable>> {
         self.chain(id).find_map(|type_| type_.methods.get(name))
+    }
+
+    /// The name under which one of the team's own models knows a path of the project itself: its longest end that is one.
+    pub(crate) fn own_name(&self, path: &[String]) -> Option<String> {
+        if self.own.is_empty() {
+            return None;
+        }
+        let segments = project_path(path);
+        (0..segments.len()).map(|start| segments[start..].join(".")).find(|name| {
+            let owner = name.rsplit_once('.').map_or("", |(owner, _)| owner);
+            self.own.contains(name) || self.own.contains(owner)
+        })
     }
 
     /// A path with its prefix replaced by what it is an alias of.
@@ -305,6 +334,7 @@ struct Compiler<'a> {
     names: HashMap<&'a str, TypeId>,
     /// The number of the first type behind this library's own.
     next: TypeId,
+    is_strict: bool,
     /// Types of other libraries that are spoken of; they are numbered from `next` on.
     references: RefCell<Vec<String>>,
 }
@@ -333,18 +363,29 @@ impl Type {
 }
 
 impl Compiler<'_> {
-    fn type_(&self, name: &str, raw: &RawType, default_naming: &Naming) -> Result<Type, ModelError> {
-        let extends = raw.extends.as_deref().map(|name| self.type_id(name)).transpose()?;
+    fn type_(&self, name: &str, raw: &RawType, default_naming: &Naming, errors: &mut Errors) -> Type {
+        let at = |rest: &[&'static str]| ["types", name].into_iter().chain(rest.iter().copied()).collect::<Vec<_>>();
+        let extends = raw.extends.as_deref().map(|name| self.type_id(name));
+        let extends = extends.and_then(|result| errors.keep(&at(&["extends"]), result));
         let mut methods = HashMap::new();
         for (method, callable) in &raw.methods {
-            methods.insert(method.clone(), Arc::new(self.callable(&format!("{name}.{method}"), callable)?));
+            let compiled = self.callable(&format!("{name}.{method}"), callable);
+            let compiled = errors.keep(&["types", name, "methods", method], compiled);
+            methods.extend(compiled.map(|callable| (method.clone(), Arc::new(callable))));
         }
         let mut fields = HashMap::new();
         for (field, type_) in &raw.fields {
-            fields.insert(field.clone(), self.returns(type_)?);
+            let returns = errors.keep(&["types", name, "fields", field], self.returns(type_));
+            fields.extend(returns.map(|returns| (field.clone(), returns)));
         }
+        let construct = raw.construct.as_ref().map(|callable| self.callable(name, callable).map(Arc::new));
         let own = raw.naming.as_ref().map(naming);
-        Ok(Type {
+        let mut template = |key: &'static str, text: &Option<String>| {
+            let template = text.as_deref().map(|text| self.template(text))?;
+            errors.keep(&at(&[key]), template)
+        };
+        let (words, command) = (template("words", &raw.words), template("command", &raw.command));
+        Type {
             name: name.to_owned(),
             library: Arc::clone(&self.library),
             refers_to: None,
@@ -355,16 +396,12 @@ impl Compiler<'_> {
             is_chain: raw.chain,
             records: raw.records,
             naming: own.or_else(|| extends.is_none().then(|| default_naming.clone())),
-            construct: raw
-                .construct
-                .as_ref()
-                .map(|callable| self.callable(name, callable).map(Arc::new))
-                .transpose()?,
+            construct: construct.and_then(|result| errors.keep(&at(&["construct"]), result)),
             methods,
             fields,
-            words: raw.words.as_deref().map(|text| self.template(text)).transpose()?,
-            command: raw.command.as_deref().map(|text| self.template(text)).transpose()?,
-        })
+            words,
+            command,
+        }
     }
 
     fn callable(&self, owner: &str, raw: &RawCallable) -> Result<Callable, ModelError> {
@@ -375,11 +412,12 @@ impl Compiler<'_> {
                     returns: self.returns(type_.trim())?,
                     ..Callable::default()
                 }),
-                None => Ok(Callable {
-                    library: Arc::clone(&self.library),
-                    sends: Some(vec![self.template(text)?]),
-                    ..Callable::default()
-                }),
+                None => {
+                    let sends = self.command(text)?;
+                    check_params(&sends, text, owner, &[])?;
+                    let library = Arc::clone(&self.library);
+                    Ok(Callable { library, sends: Some(vec![sends]), ..Callable::default() })
+                }
             },
             RawCallable::Several(texts) => {
                 let sends = texts.iter().map(|text| self.template(text)).collect::<Result<_, _>>()?;
@@ -391,28 +429,18 @@ impl Compiler<'_> {
 
     fn full(&self, owner: &str, raw: &RawFull) -> Result<Callable, ModelError> {
         let params: Vec<Param> = raw.params.iter().map(|text| param(text)).collect();
-        let check = |template: &Template, text: &str| {
-            let known = |root: &str| root == "self" || params.iter().any(|param| param.name == root);
-            match template.roots().into_iter().find(|root| !known(root)) {
-                Some(name) => Err(ModelError::UnknownParam {
-                    library: self.library.to_string(),
-                    owner: owner.to_owned(),
-                    name: name.to_owned(),
-                    text: text.to_owned(),
-                }),
-                None => Ok(()),
-            }
-        };
         let checked = |text: &String| {
             let template = self.template(text)?;
-            check(&template, text)?;
+            check_params(&template, text, owner, &params)?;
             Ok(template)
         };
-        let sends = raw
-            .sends
-            .as_ref()
-            .map(|sends| sends.as_slice().iter().map(checked).collect::<Result<_, _>>())
-            .transpose()?;
+        let sent = |text: &String| {
+            let template = self.command(text)?;
+            check_params(&template, text, owner, &params)?;
+            Ok(template)
+        };
+        let sends = raw.sends.as_ref().map(|sends| sends.as_slice().iter().map(sent).collect::<Result<_, _>>());
+        let sends = sends.transpose()?;
         let mut set = Vec::new();
         for (fields, append) in [(&raw.set, false), (&raw.append, true)] {
             for (field, text) in fields {
@@ -485,7 +513,7 @@ impl Compiler<'_> {
             return Ok(id);
         }
         if !name.contains('.') {
-            return Err(ModelError::UnknownType { library: self.library.to_string(), name: name.to_owned() });
+            return Err(ModelError::UnknownType { name: name.to_owned() });
         }
         let mut references = self.references.borrow_mut();
         let index = references.iter().position(|known| known == name).unwrap_or_else(|| {
@@ -509,18 +537,39 @@ impl Compiler<'_> {
         }
     }
 
+    /// A template whose first word is a command. One with a dot in its name may be of a module that nobody knows.
+    fn command(&self, text: &str) -> Result<Template, ModelError> {
+        let template = self.template(text)?;
+        if let Some(Node::Word(name)) = template.nodes.first().filter(|_| self.is_strict) {
+            let table = CommandTable::get();
+            let first = name.split_whitespace().next().unwrap_or_default();
+            if !name.contains('.') && table.command(first).is_none() {
+                let nearest = table.nearest(first).map(str::to_owned);
+                return Err(ModelError::UnknownCommand { name: name.clone(), nearest });
+            }
+        }
+        Ok(template)
+    }
+
     fn template(&self, text: &str) -> Result<Template, ModelError> {
-        Template::parse(text).map_err(|error| ModelError::Template {
-            library: self.library.to_string(),
-            text: text.to_owned(),
-            error,
-        })
+        Template::parse(text).map_err(|error| ModelError::Template { text: text.to_owned(), error })
+    }
+}
+
+/// Whether a template speaks of parameters that there are.
+fn check_params(template: &Template, text: &str, owner: &str, params: &[Param]) -> Result<(), ModelError> {
+    let is_known = |root: &str| root == "self" || params.iter().any(|param| param.name == root);
+    match template.roots().into_iter().find(|root| !is_known(root)) {
+        Some(name) => {
+            Err(ModelError::UnknownParam { owner: owner.to_owned(), name: name.to_owned(), text: text.to_owned() })
+        }
+        None => Ok(()),
     }
 }
 
 fn param(text: &str) -> Param {
     let (name, default) = match text.split_once('=') {
-        Some((name, default)) => (name, Some(default.to_owned())),
+        Some((name, default)) => (name.trim(), Some(default.trim().to_owned())),
         None => (text, None),
     };
     let (name, rest) = if let Some(name) = name.strip_prefix("**") {

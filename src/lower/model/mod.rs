@@ -1,13 +1,18 @@
 //! Client models: what libraries' constructors and methods are called and what they send.
 
 pub(crate) mod compile;
+pub(crate) mod error;
+pub(crate) mod own;
 pub(crate) mod raw;
 pub(crate) mod template;
+pub(crate) mod wrapper;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use compile::{ModelError, Models};
+use compile::Models;
+use error::Misplaced;
+use own::{Own, Place};
 use raw::RawModel;
 use serde::Deserialize;
 
@@ -18,8 +23,8 @@ use crate::source::Language;
 /// The models and language facts of one language, loaded at first use.
 #[derive(Debug, Default)]
 pub(crate) struct Catalog {
-    /// The team's own models, in addition to the built-in ones.
-    own: Vec<RawModel>,
+    /// The team's own models and helpers, in addition to the built-in ones.
+    own: Own,
     loaded: HashMap<Language, OnceLock<Loaded>>,
     script_marks: OnceLock<Vec<String>>,
 }
@@ -34,14 +39,24 @@ pub(crate) struct Loaded {
 }
 
 impl Catalog {
-    /// The built-in models and the team's `own`, which are checked here.
-    pub(crate) fn new(own: Vec<RawModel>) -> Result<Self, ModelError> {
-        let mut scratch = Models::default();
-        for model in &own {
-            scratch.add(model)?;
+    /// The built-in models and the team's `own`, with everything that is wrong with these; what is wrong is left out.
+    pub(crate) fn new(own: Own) -> (Self, Vec<(Place, Misplaced)>) {
+        let mut mistakes = Vec::new();
+        let mut scratch = Models { is_strict: true, ..Models::default() };
+        for (index, model) in own.models.iter().enumerate() {
+            let found = scratch.add(model).err().unwrap_or_default();
+            mistakes.extend(found.into_iter().map(|mistake| (Place::Model(index), mistake)));
         }
+        let found = wrapper::compile(&mut scratch, &own.wrappers).err().unwrap_or_default();
+        mistakes.extend(found.into_iter().map(|mistake| (Place::Wrappers, mistake)));
         let loaded = Language::ALL.into_iter().map(|language| (language, OnceLock::new())).collect();
-        Ok(Self { own, loaded, script_marks: OnceLock::new() })
+        (Self { own, loaded, script_marks: OnceLock::new() }, mistakes)
+    }
+
+    /// The built-in models alone.
+    #[cfg(test)]
+    pub(crate) fn built_in() -> Self {
+        Self::new(Own::default()).0
     }
 
     /// What stands in a text that is Lua for the server: the functions of its API, as they are called.
@@ -57,15 +72,17 @@ impl Catalog {
     /// Words of which a file that uses one of the libraries holds at least one: package names and unmistakable methods.
     pub(crate) fn mentions(&self) -> Vec<String> {
         let built_in = embedded::under("clients/").filter_map(|file| serde_json::from_str::<Mentions>(file.json).ok());
-        let own = self.own.iter().map(|model| Mentions {
-            packages: model.packages.clone(),
+        let own = self.own.models.iter().map(|model| Mentions {
+            packages: model.packages.iter().cloned().chain(own_names(model)).collect(),
             guess: model.guess.as_ref().map(|guess| MentionedMethods { methods: guess.methods.clone() }),
         });
+        let helpers = self.own.wrappers.keys().filter_map(|key| wrapper::last_name(key));
         let mut words: Vec<String> = built_in
             .chain(own)
             .flat_map(|model| {
                 model.packages.into_iter().chain(model.guess.map(|guess| guess.methods).unwrap_or_default())
             })
+            .chain(helpers)
             .collect();
         words.sort_unstable();
         words.dedup();
@@ -90,13 +107,30 @@ impl Catalog {
                 loaded.facts = facts;
             }
         }
-        for model in built_in(language).iter().chain(self.own.iter().filter(|m| m.languages.contains(&language))) {
-            if let Err(error) = loaded.models.add(model) {
-                panic!("client model {error} (checked when it was loaded)");
+        let own = || self.own.models.iter().filter(|model| model.languages.contains(&language));
+        for model in &built_in(language) {
+            if own().any(|other| other.library == model.library) {
+                continue;
+            }
+            if let Err(errors) = loaded.models.add(model) {
+                panic!("client model {}: {} (a test reads every one)", model.library, errors[0]);
             }
         }
+        // mistakes in these were told when the catalog was made
+        for model in own() {
+            drop(loaded.models.add(model));
+            loaded.models.own.extend(model.functions.keys().cloned());
+            loaded.models.own.extend(model.types.values().flat_map(|type_| type_.paths.iter().cloned()));
+        }
+        loaded.models.wrappers = wrapper::compile(&mut loaded.models, &self.own.wrappers).unwrap_or_default();
         loaded
     }
+}
+
+/// The last names of what one of the team's own models describes; a file of the project need not name a package to use it.
+fn own_names(model: &RawModel) -> impl Iterator<Item = String> {
+    let paths = model.functions.keys().chain(model.types.values().flat_map(|type_| &type_.paths));
+    paths.filter_map(|path| path.rsplit('.').next()).map(str::to_owned)
 }
 
 /// The part of a model that the prefilter needs; the rest is not deserialised.
@@ -137,7 +171,7 @@ mod tests {
 
     #[test]
     fn every_built_in_model_compiles() {
-        let catalog = Catalog::new(Vec::new()).expect("no models of one's own");
+        let catalog = Catalog::built_in();
         for file in embedded::under("clients/") {
             let model: RawModel =
                 serde_json::from_str(file.json).unwrap_or_else(|error| panic!("{}: {error}", file.name));
@@ -147,7 +181,7 @@ mod tests {
                 file.name,
                 model.library
             );
-            Models::default().add(&model).unwrap_or_else(|error| panic!("{error}"));
+            Models::default().add(&model).unwrap_or_else(|errors| panic!("{}: {}", file.name, errors[0]));
         }
         for language in Language::ALL {
             let types = &catalog.of(language).models.types;

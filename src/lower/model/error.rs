@@ -1,0 +1,50 @@
+//! What is wrong with client models.
+
+use super::template::TemplateError;
+
+/// What is wrong with a model.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum ModelError {
+    #[error("there is no type `{name}` here")]
+    UnknownType { name: String },
+    #[error("`{name}` is not a Redis command")]
+    UnknownCommand { name: String, nearest: Option<String> },
+    #[error("a helper needs a name, as in `bus.publish(stream, event)`")]
+    NoName,
+    #[error("{error}")]
+    Template { text: String, error: TemplateError },
+    #[error("`{name}` is no parameter of `{owner}`")]
+    UnknownParam { owner: String, name: String, text: String },
+}
+
+/// A mistake with its place in the model: the keys that lead to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Misplaced {
+    /// Keys from the top of the file.
+    pub(crate) path: Vec<String>,
+    /// What is wrong.
+    pub(crate) error: ModelError,
+}
+
+impl std::fmt::Display for Misplaced {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.path.join("."), self.error)
+    }
+}
+
+/// Collects what is wrong while the rest is compiled.
+#[derive(Default)]
+pub(super) struct Errors(Vec<Misplaced>);
+
+impl Errors {
+    /// The result, or nothing when it is a mistake, which is noted.
+    pub(super) fn keep<T>(&mut self, path: &[&str], result: Result<T, ModelError>) -> Option<T> {
+        let path = || path.iter().map(|&key| key.to_owned()).collect();
+        result.map_err(|error| self.0.push(Misplaced { path: path(), error })).ok()
+    }
+
+    /// Nothing, unless something was noted.
+    pub(super) fn result(self) -> Result<(), Vec<Misplaced>> {
+        if self.0.is_empty() { Ok(()) } else { Err(self.0) }
+    }
+}
