@@ -39,14 +39,19 @@ impl<'a, L: Library> Evaluator<'a, L> {
         }
         let value = Value::one_of(out);
         if value.is_unknown() && !matches!(callee.kind, Kind::Object(_)) {
-            self.announce_args(&args);
+            self.announce_args(label, &args);
         }
         value
     }
 
     /// What an unknown call says of its arguments: `option("--redis-port", default=6379)` names a default, `redis_port = Field(6379)` a value.
-    fn announce_args(&mut self, args: &[ArgValue]) {
+    fn announce_args(&mut self, label: Option<&str>, args: &[ArgValue]) {
         let outer = self.names.clone();
+        if let Some(label) = label {
+            for arg in args.iter().filter(|arg| arg.name.is_none() && matches!(arg.value.kind, Kind::Text(_))) {
+                self.with_names(vec![label.to_owned()], |ev| ev.announce(&arg.value, "callee"));
+            }
+        }
         let mut positional = args.iter().filter(|arg| arg.name.is_none());
         let first = positional.next();
         let name = first.and_then(|arg| match &arg.value.kind {
@@ -127,7 +132,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
             Some(value) => value,
             None => {
                 self.escape_args(&args);
-                self.announce_args(&args);
+                self.announce_args(label, &args);
                 Value::unknown()
             }
         }

@@ -19,6 +19,9 @@ const IGNORE_FILE: &str = ".redlintignore";
 /// Folders that hold nothing of the team's own: version control, and packages that a package manager has put there. To read one, name it.
 const FOREIGN: [&str; 7] = [".git", ".hg", ".svn", ".jj", "node_modules", ".venv", "site-packages"];
 
+/// Templates of environment files. They are committed although `.gitignore` usually leaves out everything called `.env…`, so they are read in spite of it.
+const TEMPLATES: [&str; 5] = [".env.example", ".env.sample", ".env.template", ".env.dist", ".env.defaults"];
+
 /// What to look for files with.
 #[derive(Debug)]
 pub(super) struct Walker {
@@ -89,6 +92,11 @@ impl Walker {
         builder.build_parallel().run(|| {
             let mut visit = make();
             Box::new(move |entry| {
+                if let Ok(entry) = &entry
+                    && entry.file_type().is_some_and(|kind| kind.is_dir())
+                {
+                    self.templates(entry.path()).for_each(|found| visit(Entry::File(found)));
+                }
                 if let Some(entry) = self.entry(entry) {
                     visit(entry);
                 }
@@ -120,6 +128,10 @@ impl Walker {
         match entry {
             Ok(entry) => {
                 entry.file_type().filter(std::fs::FileType::is_file)?;
+                // found with their folder
+                if entry.depth() > 0 && TEMPLATES.iter().any(|name| entry.file_name() == *name) {
+                    return None;
+                }
                 Some(Entry::File(self.found(entry.into_path(), false)))
             }
             Err(error) => {
@@ -133,6 +145,25 @@ impl Walker {
                 Some(Entry::Unreadable { shown, reason: reason(error) })
             }
         }
+    }
+
+    /// The templates of environment files in a folder, unless the team's own ignore files or `exclude` leave them out.
+    fn templates(&self, folder: &Path) -> impl Iterator<Item = Found> {
+        TEMPLATES.iter().map(|name| folder.join(name)).filter_map(|path| {
+            let is_file = std::fs::symlink_metadata(&path).is_ok_and(|meta| meta.is_file());
+            (is_file && !self.is_own_left_out(&path)).then(|| self.found(path, false))
+        })
+    }
+
+    fn is_own_left_out(&self, path: &Path) -> bool {
+        if self.exclude.contains(&self.root.relative(&self.shown(path))) {
+            return true;
+        }
+        let mut builder = self.builder(&self.working);
+        builder.git_ignore(false).git_global(false).git_exclude(false);
+        let mut matchers = builder.build_matchers();
+        let Some(matcher) = matchers.first_mut() else { return false };
+        matcher.normalize(path).is_some_and(|path| matcher.matched(path, false).is_ignore())
     }
 
     /// Whether ignore files or `exclude` leave out a file that was named.

@@ -59,6 +59,14 @@ pub(crate) fn stems() -> Vec<String> {
     names().redis_words()
 }
 
+/// Whether a text of any length holds a word for Redis, or a part of one.
+pub(crate) fn mentions(text: &str) -> bool {
+    static WORDS: std::sync::OnceLock<Option<aho_corasick::AhoCorasick>> = std::sync::OnceLock::new();
+    let words =
+        WORDS.get_or_init(|| aho_corasick::AhoCorasick::builder().ascii_case_insensitive(true).build(stems()).ok());
+    words.as_ref().is_some_and(|words| words.is_match(text))
+}
+
 /// Whether a name holds a word beside which a 6379 is probably a Redis port: `celery`, `broker`, `cache`.
 pub(crate) fn is_near_name(name: &str) -> bool {
     words(name).iter().any(|word| names().near.contains(word.as_str()))

@@ -51,6 +51,14 @@ fn ignore_files_hold_for_what_is_found() {
 }
 
 #[test]
+fn templates_of_environment_files_are_read_although_they_are_ignored() {
+    let tree = tree(&["a.py", "api/.env.example", "api/.env.local", "own/.env.sample"]);
+    tree.write(".gitignore", ".env*\n");
+    tree.write("own/.redlintignore", ".env.sample\n");
+    tree.check_files(&[], &["a.py", "api/.env.example"]);
+}
+
+#[test]
 fn ignore_files_above_the_working_directory_hold() {
     let tree = tree(&["a/b.py", "a/c.py"]);
     tree.write(".gitignore", "b.py\n");

@@ -125,6 +125,10 @@ fn known_name(models: &Models, path: &PathValue) -> Option<String> {
 }
 
 fn call_path(ev: Ev<'_, '_, '_>, path: &PathValue, call: &CallSite<'_>) -> Option<Value> {
+    known_path(ev, path, call).or_else(|| guess::constructor(ev, path, call))
+}
+
+fn known_path(ev: Ev<'_, '_, '_>, path: &PathValue, call: &CallSite<'_>) -> Option<Value> {
     let models = ev.library.models();
     let name = known_name(models, path)?;
     if let Some(callable) = models.functions.get(&name) {

@@ -14,6 +14,9 @@ use crate::usage::{Connection, FactKind, Given, LiteralRole};
 
 type Ev<'e, 'x, 'm> = &'e mut Evaluator<'x, Lowerer<'m>>;
 
+/// The port that every library uses when a URL has none.
+const DEFAULT_PORT: u16 = 6379;
+
 /// What is known of one endpoint.
 #[derive(Debug, Clone)]
 struct Parts {
@@ -121,6 +124,28 @@ fn is_redis(ev: Ev<'_, '_, '_>, made: &Made, bound: &Bound<'_>) -> bool {
     }
     let is_url = |value: Value| builtin::flat(&value).is_some_and(|flat| !endpoint::urls(&flat.text).is_empty());
     !made.raw.redis_url || first_given(ev, bound, &made.url).is_some_and(is_url)
+}
+
+/// Reports a client of an unknown library that connects to the URL `url`.
+pub(super) fn connect_to(ev: Ev<'_, '_, '_>, url: &Value, call: &CallSite<'_>, target: Option<ObjectId>) {
+    let parts = from_url(ev, url);
+    let client = ev.library.next_client();
+    if let Some(instance) = target.and_then(|id| ev.heap.instance_mut(id)) {
+        instance.client = Some(client);
+    }
+    let fact = FactKind::Connection(Connection {
+        host: parts.host,
+        port: parts.port,
+        default_port: Some(DEFAULT_PORT),
+        username: parts.username,
+        password: parts.password,
+        pool_size: Given::Absent,
+        client: Some(client),
+        ignored: Vec::new(),
+    });
+    let scope = ev.function_scope();
+    let library = std::sync::Arc::clone(&ev.library.unnamed);
+    ev.library.fact(fact, call.name_span, Confidence::Likely, &library, scope);
 }
 
 fn is_given(ev: Ev<'_, '_, '_>, bound: &Bound<'_>, name: &str) -> bool {

@@ -11,7 +11,7 @@ use crate::analysis::{CallSite, Evaluator, Kind, Library, PathRoot, PathValue, V
 use crate::embedded;
 use crate::ir::code::{Expr, ExprKind, Ident};
 use crate::lower::model::compile::{Guess, TypeId};
-use crate::lower::naming;
+use crate::lower::{endpoint, naming};
 
 type Ev<'e, 'x, 'm> = &'e mut Evaluator<'x, Lowerer<'m>>;
 
@@ -72,6 +72,26 @@ pub(super) fn method(
     let object = call::new_instance(ev, guess.type_, name.span, true);
     let id = object.object()?;
     <Lowerer<'_> as Library>::call_method(ev, id, name, call)
+}
+
+/// A constructor of unknown origin that is named like a Redis client and is given a Redis URL: `RedisConnectionManager::new("redis://h/")`.
+pub(super) fn constructor(ev: Ev<'_, '_, '_>, path: &PathValue, call: &CallSite<'_>) -> Option<Value> {
+    let first = call.args.first().filter(|arg| arg.name.is_none() && !arg.is_spread)?;
+    let is_url = match &first.value.kind {
+        Kind::Text(text) => endpoint::urls(&text.text).iter().any(|url| url.form == endpoint::Form::RedisUrl),
+        _ => false,
+    };
+    // the type's name, or the name before a function such as `new` or `from_url`
+    let name = path.segments.iter().rev().take(2).find(|name| client_words(name) == Some(true))?;
+    let is_type = naming::words(name).len() > 1 || name.chars().next().is_some_and(char::is_uppercase);
+    let models = ev.library.models();
+    let guess = models.guesses.first()?;
+    if !is_url || !is_type {
+        return None;
+    }
+    let object = call::new_instance(ev, guess.type_, call.name_span, true);
+    super::connection::connect_to(ev, &first.value, call, object.object());
+    Some(object)
 }
 
 /// Whether a value can be a client at all.

@@ -91,9 +91,17 @@ fn part(
 pub(super) fn named(ev: Ev<'_, '_, '_>, named: &NamedValue<'_>) {
     let path = named.path;
     let last = path.last().copied().unwrap_or_default();
+    if named.place == "callee" {
+        // `RedisSessionStore::new("127.0.0.1:6379")`
+        let is_endpoint = named.value.as_text().is_some_and(|text| text.ends_with(":6379"));
+        if is_endpoint && naming::is_redis_name(last) {
+            endpoints(ev, named.value, true, "argument", Confidence::Likely);
+        }
+        return;
+    }
     let Some(meaning) = naming::meaning(path) else {
         // a port of nothing in particular, in a file that is about Redis
-        let is_about = ev.library.imports_library || ev.library.file_name_is_redis;
+        let is_about = ev.library.is_about_redis;
         if is_about && naming::role_of(last) == Some(Role::Port) {
             for (text, span, is_fallback) in literals(named.value, 0) {
                 if text == DEFAULT_PORT {

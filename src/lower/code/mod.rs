@@ -13,9 +13,9 @@ mod wrapper;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::Lowered;
 use super::model::Catalog;
 use super::model::compile::{Callable, Models};
+use super::{Lowered, naming};
 use crate::analysis::{Evaluator, ObjectId, Value};
 use crate::command::{CommandTable, Word};
 use crate::finding::Confidence;
@@ -38,7 +38,8 @@ pub(crate) struct Lowerer<'a> {
     imports_library: bool,
     clients: u32,
     batches: u32,
-    file_name_is_redis: bool,
+    /// Whether the file speaks of Redis at all, in its name or its text.
+    is_about_redis: bool,
     language: Language,
     /// Libraries called where their package is not named: what the language's models are called together.
     unnamed: Arc<str>,
@@ -59,7 +60,7 @@ pub(crate) fn lower(file: &SourceFile, module: &Module, catalog: &Catalog, env: 
         imports_library: imports(&module.body, &loaded.models, 0),
         clients: 0,
         batches: 0,
-        file_name_is_redis: crate::lower::naming::is_redis_name(file.path().rsplit('/').next().unwrap_or_default()),
+        is_about_redis: naming::mentions(file.path()) || naming::mentions(file.text()),
         language: file.language(),
         unnamed: Arc::from(file.language().name()),
         env: env.iter().map(|name| (name.clone(), Word::one())).collect(),

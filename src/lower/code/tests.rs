@@ -168,3 +168,17 @@ fn clients_of_rust_are_followed() {
 fn scripts_in_texts_are_read_as_lua() {
     python("S = '''\nreturn redis.call('KEYS', ARGV[1])\n'''", &["KEYS {ARGV[1]…}"]);
 }
+
+#[test]
+fn clients_of_unknown_libraries_are_told_by_name_and_url() {
+    rust(
+        "use sidekiq::RedisConnectionManager;\nfn f() { RedisConnectionManager::new(\"redis://h/\").unwrap(); }",
+        &["client h:6379 (default), no password"],
+    );
+    rust("use web::Page;\nfn f() { Page::new(\"redis://h/\").unwrap(); }", &[]);
+    rust(
+        "use session::RedisSessionStore;\nfn f() { RedisSessionStore::new(\"127.0.0.1:6379\"); }",
+        &["port 6379 (argument)"],
+    );
+    rust("use session::RedisLog;\nfn f() { log(\"127.0.0.1:6379\"); }", &[]);
+}
