@@ -90,6 +90,9 @@ pub(crate) fn compile(models: &mut Models, raw: &RawWrappers) -> Result<Wrappers
 fn full(callable: &RawCallable, params: Vec<String>) -> RawFull {
     let mut full = match callable {
         RawCallable::Full(full) => (**full).clone(),
+        RawCallable::Several(texts) => {
+            RawFull { sends: Some(super::raw::OneOrMany::Many(texts.clone())), ..RawFull::default() }
+        }
         RawCallable::Short(text) => match text.strip_prefix("->") {
             Some(returns) => RawFull { returns: Some(returns.trim().to_owned()), ..RawFull::default() },
             None => RawFull { sends: Some(super::raw::OneOrMany::One(text.clone())), ..RawFull::default() },
