@@ -13,6 +13,7 @@ mod formats;
 mod hostile;
 mod own;
 mod own_models;
+mod readme;
 mod suppression;
 mod tidy;
 mod usage;
