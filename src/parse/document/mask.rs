@@ -38,10 +38,11 @@ pub(crate) fn holes(text: &str) -> Vec<Hole> {
     if !(text.contains("{{") || text.contains("<%") || text.contains("{%")) {
         return holes;
     }
+    let mut closers = Closers::default();
     let mut at = 0;
     while let Some(step) = text[at..].find(['{', '<']) {
         at += step;
-        match action(text, at) {
+        match action(text, at, &mut closers) {
             Some(hole) => {
                 at = hole.range.end;
                 holes.push(hole);
@@ -52,8 +53,27 @@ pub(crate) fn holes(text: &str) -> Vec<Hole> {
     holes
 }
 
+/// Where the next closing delimiter of each kind stands; remembered, so that many openings cost no more than one.
+#[derive(Default)]
+struct Closers(Vec<(&'static str, usize)>);
+
+impl Closers {
+    fn next(&mut self, text: &str, from: usize, close: &'static str) -> Option<usize> {
+        let find = || text.get(from..).and_then(|rest| rest.find(close)).map_or(usize::MAX, |step| from + step);
+        let index = self.0.iter().position(|(known, _)| *known == close).unwrap_or_else(|| {
+            self.0.push((close, find()));
+            self.0.len() - 1
+        });
+        let known = &mut self.0[index].1;
+        if *known < from {
+            *known = find();
+        }
+        Some(*known).filter(|end| *end != usize::MAX)
+    }
+}
+
 /// The action that starts at byte `at`, if one does.
-fn action(text: &str, at: usize) -> Option<Hole> {
+fn action(text: &str, at: usize, closers: &mut Closers) -> Option<Hole> {
     let rest = &text[at..];
     let (open, close) = match rest.as_bytes() {
         [b'{', b'{', b'{', ..] => (3, "}}}"),
@@ -63,11 +83,8 @@ fn action(text: &str, at: usize) -> Option<Hole> {
         [b'<', b'%', ..] => (2, "%>"),
         _ => return None,
     };
-    let mut limit = rest.len().min(MAX_ACTION);
-    while !rest.is_char_boundary(limit) {
-        limit -= 1;
-    }
-    let inner = open..open + rest[open..limit].find(close)?;
+    let end = closers.next(text, at + open, close).filter(|end| end - at < MAX_ACTION)?;
+    let inner = open..end - at;
     let is_github = open == 2 && close == "}}" && text[..at].ends_with('$');
     let code = &rest[inner.clone()];
     let kind = match close {
