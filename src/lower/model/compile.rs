@@ -420,7 +420,7 @@ impl Compiler<'_> {
                 }
             },
             RawCallable::Several(texts) => {
-                let sends = texts.iter().map(|text| self.template(text)).collect::<Result<_, _>>()?;
+                let sends = texts.iter().map(|text| self.command(text)).collect::<Result<_, _>>()?;
                 Ok(Callable { library: Arc::clone(&self.library), sends: Some(sends), ..Callable::default() })
             }
             RawCallable::Full(full) => self.full(owner, full),

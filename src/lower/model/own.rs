@@ -153,10 +153,10 @@ mod tests {
             ],
         );
         check(
-            "wrappers:\n  f(): 3\n  g(k): ['GET']\n",
+            "wrappers:\n  f(): 3\n  g(k): ['GET', 'SET']\n  h(): {sned: GET}\n",
             &["library: a\nlanguages: [lua]\nfunctions: {a.b: 'OWN.COMMAND x', a.c: 'XADDD {…}'}\n"],
             &[
-                "redlint.yaml:3:9 «['GET']» `g(k)` must be a text or a map, not a list",
+                "redlint.yaml:4:9 «sned» unknown key `sned`",
                 "0.yaml:3:41 «XADDD» `XADDD` is not a Redis command",
             ],
         );
