@@ -97,9 +97,6 @@ fn full(callable: &RawCallable, params: Vec<String>) -> RawFull {
             Some(returns) => RawFull { returns: Some(returns.trim().to_owned()), ..RawFull::default() },
             None => RawFull { sends: Some(super::raw::OneOrMany::One(text.clone())), ..RawFull::default() },
         },
-        RawCallable::Several(texts) => {
-            RawFull { sends: Some(super::raw::OneOrMany::Many(texts.clone())), ..RawFull::default() }
-        }
     };
     if full.params.is_empty() {
         full.params = params;
