@@ -546,6 +546,14 @@ impl<'a, L: Library> Evaluator<'a, L> {
                     _ => None,
                 }
             }
+            // `cat <<EOF | …` prints its own input
+            ExprKind::Call(call) if call.callee.as_text() == Some("cat") => {
+                let words = self.args(&call.args, None);
+                match words.as_slice() {
+                    [only] if only.name.as_deref() == Some(STDIN) => Some(only.value.clone()),
+                    _ => None,
+                }
+            }
             _ => {
                 drop(self.eval(left));
                 None

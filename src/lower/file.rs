@@ -1,5 +1,7 @@
 //! One file with everything embedded in it: from text to usage facts.
 
+use std::collections::HashSet;
+
 use super::model::Catalog;
 use super::{Embedded, Lowered, code, document};
 use crate::ir::{Parsed, Skipped, TextMap};
@@ -35,7 +37,13 @@ pub(crate) fn read(file: &SourceFile, catalog: &Catalog) -> Read {
     let mut queue: Vec<(Embedded, usize)> = lowered.embedded.into_iter().map(|embedded| (embedded, 1)).collect();
     queue.reverse();
     let mut count = 0;
+    let mut seen = HashSet::new();
     while let Some((embedded, depth)) = queue.pop() {
+        // a script is seen where it stands and where it is sent
+        let stands = embedded.map.span(Span::new(0, embedded.text.len()));
+        if !stands.is_empty() && !seen.insert((embedded.language, stands, embedded.text.len())) {
+            continue;
+        }
         count += 1;
         if count > MAX_EMBEDDED {
             break;

@@ -11,11 +11,10 @@ use crate::analysis::{
 };
 use crate::command::{CommandTable, Word};
 use crate::finding::Confidence;
-use crate::ir::code::{Expr, Ident, STDIN, TypeRef};
+use crate::ir::code::{Expr, Ident, TypeRef};
 use crate::lower::model::compile::{Callable, DefinedNames, IT, Models, Naming, Returns, TypeId};
 use crate::lower::model::raw::{NamingStyle, Records};
 use crate::lower::model::template::{Node, Place, Template};
-use crate::lower::program;
 use crate::source::Span;
 use crate::usage::{Command, FactKind};
 
@@ -93,7 +92,7 @@ impl Library for Lowerer<'_> {
     }
 
     fn program(ev: &mut Evaluator<'_, Self>, call: &CallSite<'_>, program: &Value) {
-        command_line(ev, call, program);
+        super::command_line::lower(ev, call, program);
     }
 
     fn text(ev: &mut Evaluator<'_, Self>, value: &Value, span: Span) {
@@ -640,33 +639,4 @@ pub(super) fn finish(ev: Ev<'_, '_, '_>) {
         let library = Arc::clone(&models.types[type_ as usize].library);
         send(ev, words, span, Some(id), &library);
     }
-}
-
-/// A command line of a shell script, by the program models.
-fn command_line(ev: Ev<'_, '_, '_>, call: &CallSite<'_>, program: &Value) {
-    let mut words = vec![render::word(ev, program)];
-    let mut env = ev.library.env.clone();
-    let mut stdin = None;
-    for arg in call.args {
-        let word = if arg.is_spread && !matches!(arg.value.kind, Kind::Text(_) | Kind::Number(_)) {
-            Word::many().at(ev.excerpt(arg.span), arg.span)
-        } else {
-            // the place on the command line, not where a variable got its value
-            let word = render::word(ev, &arg.value);
-            let source = if word.source.is_empty() { ev.excerpt(arg.span) } else { word.source.clone() };
-            Word { source, ..word }
-        };
-        match arg.name.as_deref() {
-            None => words.push(word),
-            Some(STDIN) => stdin = Some(word),
-            Some(name) => env.push((name.to_owned(), word)),
-        }
-    }
-    let mut lowered = program::lower(&words, &env, stdin.as_ref(), ev.file.text());
-    let scope = ev.function_scope();
-    for fact in &mut lowered.facts {
-        fact.scope = scope;
-    }
-    ev.library.out.facts.append(&mut lowered.facts);
-    ev.library.out.embedded.append(&mut lowered.embedded);
 }

@@ -1,6 +1,6 @@
 //! Literals that mean something for Redis wherever they stand.
 
-use super::Lowerer;
+use super::{Lowerer, command_line};
 use crate::analysis::builtin::{self, Flat};
 use crate::analysis::{Evaluator, Kind, NamedValue, Value};
 use crate::finding::Confidence;
@@ -99,9 +99,11 @@ pub(super) fn named(ev: Ev<'_, '_, '_>, named: &NamedValue<'_>) {
         }
         return;
     }
+    command_line::named(ev, named);
     let Some(meaning) = naming::meaning(path) else {
         // a port of nothing in particular, in a file that is about Redis
-        let is_about = ev.library.is_about_redis;
+        let is_about =
+            ev.library.is_about_redis || ev.file.language() == Language::Shell && mentions_redis(ev.file.text());
         if is_about && naming::role_of(last) == Some(Role::Port) {
             for (text, span, is_fallback) in literals(named.value, 0) {
                 if text == DEFAULT_PORT {
@@ -109,6 +111,8 @@ pub(super) fn named(ev: Ev<'_, '_, '_>, named: &NamedValue<'_>) {
                     emit(ev, LiteralRole::Port, &text, span, place, last, Confidence::Likely);
                 }
             }
+        } else if naming::is_redis_name(last) {
+            usual_endpoint(ev, named);
         }
         return;
     };
@@ -122,6 +126,21 @@ pub(super) fn named(ev: Ev<'_, '_, '_>, named: &NamedValue<'_>) {
         }
         Role::Username | Role::PoolSize => {}
     }
+}
+
+/// `MY_TEST_REDIS = "localhost:6379"`: a name that says Redis and nothing else, and a host with the usual port.
+fn usual_endpoint(ev: Ev<'_, '_, '_>, named: &NamedValue<'_>) {
+    for value in with_fallbacks(named.value, 0) {
+        let is_usual = |text: &str| text.split_once(':').is_some_and(|(_, port)| port == DEFAULT_PORT);
+        if builtin::flat(&value).is_some_and(|flat| is_usual(&flat.text)) {
+            endpoints(ev, &value, true, named.place, Confidence::Likely);
+        }
+    }
+}
+
+/// Whether a script speaks of Redis: it has no imports that would say so.
+fn mentions_redis(text: &str) -> bool {
+    ["redis", "Redis", "REDIS", "valkey", "VALKEY"].iter().any(|word| text.contains(word))
 }
 
 /// Reports the literals that `value` may be.

@@ -2,6 +2,7 @@
 
 mod bind;
 mod call;
+mod command_line;
 mod connection;
 mod guess;
 mod literal;

@@ -32,7 +32,7 @@ static DIRECTIVES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 });
 
 /// Whether a text is a server's configuration: its file name says so, or its directives.
-pub(super) fn looks_like_redis_conf(name: &str, text: &str) -> bool {
+pub(crate) fn looks_like_redis_conf(name: &str, text: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let is_conf = name.rsplit('.').next() == Some("conf") || name.ends_with("users.acl");
     let mut known = 0;

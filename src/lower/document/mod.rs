@@ -21,6 +21,7 @@ use crate::ir::document::Document;
 use crate::source::{Language, SourceFile};
 
 use super::Lowered;
+pub(crate) use conf::looks_like_redis_conf;
 use sink::Sink;
 use walk::Walker;
 

@@ -41,7 +41,7 @@ impl Client<'_> {
     /// Endpoint and credentials, with their literals.
     fn connection(&self, out: &mut Out) -> Connection {
         // `$OPTS` may hold anything that is not there
-        let absent = if self.scanned.is_open { Given::Dynamic } else { Given::Absent };
+        let absent = if self.scanned.is_open || self.line.is_open { Given::Dynamic } else { Given::Absent };
         let mut connection = Connection {
             host: absent.clone(),
             port: absent.clone(),
@@ -235,7 +235,8 @@ fn lines(stdin: &Word, out: &Out) -> Vec<Vec<Word>> {
     if matches!(stdin.kind, WordKind::One | WordKind::Many) {
         return Vec::new();
     }
-    let flat = Flat::new(stdin, out.host);
+    let mut flat = Flat::new(stdin, out.host);
+    flat.text = unescaped(&flat.text);
     let mut commands = Vec::new();
     let mut start = 0;
     for raw in flat.text.split_inclusive('\n') {
@@ -246,6 +247,29 @@ fn lines(stdin: &Word, out: &Out) -> Vec<Vec<Word>> {
         }
     }
     commands
+}
+
+/// The text with `\n` and `\r` outside of quotes, as `printf` is given them, as line breaks and blanks. It stays as long as it is.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut quote = None;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (None, '\\') if chars.next_if_eq(&'n').is_some() => out.push_str(" \n"),
+            (None, '\\') if chars.next_if_eq(&'r').is_some() => out.push_str("  "),
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                out.push(c);
+            }
+            (Some(open), _) if c == open || c == '\n' => {
+                quote = None;
+                out.push(c);
+            }
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 /// The password that a command authenticates with.

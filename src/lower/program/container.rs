@@ -16,7 +16,7 @@ const LIBRARY: &str = "docker";
 pub(super) fn run<'a>(program: &'static Program, line: Line<'a>, out: &mut Out) -> Option<Line<'a>> {
     let scanned = scan(program, line.args, 1);
     let image = scanned.operands.first().copied()?;
-    let server = image_fact(Flat::new(image, out.host), &line, out);
+    let server = image_fact(&Flat::new(image, out.host), &line, out);
     let confidence = container_confidence(server, image, &scanned);
     for found in scanned.all(Role::Publish) {
         if let Some(value) = found.value {
@@ -40,7 +40,7 @@ pub(super) fn kube_run<'a>(program: &'static Program, line: Line<'a>, out: &mut 
     let value = image.value?;
     let flat = Flat::new(value.word, out.host);
     let flat = Flat::new(&flat.word(value.skip, flat.text.len()), out.host);
-    let server = image_fact(flat, &line, out);
+    let server = image_fact(&flat, &line, out);
     let confidence = container_confidence(server, value.word, &scanned);
     for found in scanned.all(Role::Port) {
         if let Some(value) = found.value {
@@ -62,7 +62,7 @@ pub(super) fn literals(program: &Program, line: &Line, out: &mut Out) {
     }
 }
 
-fn image_fact(flat: Flat, line: &Line, out: &mut Out) -> Option<&'static Server> {
+fn image_fact(flat: &Flat, line: &Line, out: &mut Out) -> Option<&'static Server> {
     let reference = Reference::parse(&flat.text)?;
     let server = reference.server()?;
     let word = flat.word(0, flat.text.len());

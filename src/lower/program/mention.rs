@@ -66,9 +66,29 @@ pub(super) fn arguments(line: &Line, out: &mut Out) {
         {
             let value = Flat::new(value, out.host);
             named(&flat.text, &value, 0, "argument", out);
+        } else if matches!(flat.text.as_str(), "-p" | "--port" | "-port")
+            && let Some(port) = words.next_if(|next| is_usual_port(&flatten(next)))
+        {
+            // a port of nothing in particular, beside something that is Redis's
+            let is_redis = |word: &Word| is_redis_word(&flatten(word)) || is_redis_word(&word.source);
+            if is_redis(line.head) || line.args.iter().any(is_redis) {
+                out.literal(LiteralRole::Port, port, &port_meta(Confidence::Likely));
+            }
         } else {
             bare(&flat, out);
         }
+    }
+}
+
+/// The endpoints in the lines of a file that is no server's own: `servers = "redis:6379";`
+pub(super) fn text(flat: &Flat, out: &mut Out) {
+    let mut at = 0;
+    for part in flat.text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | ',')) {
+        if part.contains(':') {
+            let word = flat.word(at, at + part.len());
+            bare(&Flat::new(&word, out.host), out);
+        }
+        at += part.len() + flat.text[at + part.len()..].chars().next().map_or(0, char::len_utf8);
     }
 }
 

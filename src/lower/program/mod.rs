@@ -18,12 +18,10 @@ mod words;
 use self::facts::Out;
 use self::model::{Kind, Program, Role, model};
 use self::scan::scan;
-use self::words::{HOLE, flatten};
+use self::words::{Flat, HOLE, flatten};
 use crate::command::{Piece, Word, WordKind};
 use crate::finding::Confidence;
 use crate::lower::Lowered;
-
-pub(crate) use self::text::output;
 
 /// Carriers in carriers that are followed.
 const MAX_CARRIERS: usize = 32;
@@ -38,19 +36,29 @@ struct Line<'a> {
     stdin: Option<&'a Word>,
     /// Whether unknown words are added at the end.
     appends: bool,
+    /// Whether the program is known by the name of the variable that holds it, perhaps with options.
+    is_open: bool,
     confidence: Confidence,
 }
 
 /// Lowers one command line that stands in `host` (spans of the words lie there).
 ///
 /// `env` are the variables that are set for it: leading `NAME=value`, and exported ones as far as they are known; under the names [`crate::ir::code::STDIN`]
-/// and [`crate::ir::code::STDOUT`] nothing but what these say is expected. `stdin` is its standard input, if that is known: a here-document, or what [`output`] says of the program
-/// before the pipe.
+/// and [`crate::ir::code::STDOUT`] nothing but what these say is expected. `stdin` is its standard input, if that is known: a here-document, or what
+/// the program before the pipe prints.
 pub(crate) fn lower(words: &[Word], env: &[(String, Word)], stdin: Option<&Word>, host: &str) -> Lowered {
     let mut out = Out::new(host);
     if let Some((head, args)) = words.split_first() {
         mention::environment(env, &mut out);
-        let line = Line { head, args, env: env.to_vec(), stdin, appends: false, confidence: Confidence::Certain };
+        let line = Line {
+            head,
+            args,
+            env: env.to_vec(),
+            stdin,
+            appends: false,
+            is_open: false,
+            confidence: Confidence::Certain,
+        };
         run(line, &mut out);
     }
     out.lowered
@@ -66,21 +74,68 @@ pub(crate) fn lower_arguments(
 ) -> Lowered {
     let mut out = Out::new(host);
     if let Some(program) = model().program(program) {
-        let line = Line { head, args, env: env.to_vec(), stdin: None, appends: false, confidence: Confidence::Certain };
+        let line = Line {
+            head,
+            args,
+            env: env.to_vec(),
+            stdin: None,
+            appends: false,
+            is_open: false,
+            confidence: Confidence::Certain,
+        };
         start(program, line, &mut out);
     }
     out.lowered
 }
 
+/// Whether a word starts a client.
+pub(crate) fn is_client(word: &Word) -> bool {
+    program_name(word).and_then(|name| model().program(&name)).is_some_and(|program| program.kind == Kind::Client)
+}
+
+/// Whether a text reads as the command line of a client: `redis-cli -p 6379`.
+pub(crate) fn is_client_line(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    words.next().is_some_and(|first| is_client(&Word::text(first)))
+        && words.next().is_some_and(|second| looks_like_client_argument(&Word::text(second)))
+}
+
+/// Whether clients take their password from the environment variable of this name.
+pub(crate) fn is_password_variable(name: &str) -> bool {
+    model().program("redis-cli").is_some_and(|program| program.password_env.iter().any(|known| known == name))
+}
+
+/// The words that a shell makes of `word` when it stands without quotes.
+pub(crate) fn split_unquoted(word: &Word, host: &str) -> Vec<Word> {
+    let flat = Flat::new(word, host);
+    if !flat.text.contains(char::is_whitespace) && !flat.text.is_empty() {
+        return vec![word.clone()];
+    }
+    let mut words = Vec::new();
+    let mut at = 0;
+    for part in flat.text.split(char::is_whitespace) {
+        if !part.is_empty() {
+            let mut split = flat.word(at, at + part.len());
+            if part.chars().all(|c| c == HOLE) {
+                split.kind = WordKind::Many;
+            }
+            words.push(split);
+        }
+        at += part.len() + flat.text[at + part.len()..].chars().next().map_or(0, char::len_utf8);
+    }
+    words
+}
+
 /// Follows carriers until something is started that carries nothing.
-fn run<'a>(line: Line<'a>, out: &mut Out) {
+fn run(line: Line<'_>, out: &mut Out) {
     let mut next = Some(line);
     for _ in 0..MAX_CARRIERS {
         let Some(line) = next.take() else { return };
         next = match find(&line) {
             Some((program, confidence)) => {
+                let is_open = confidence < Confidence::Certain;
                 let confidence = confidence.min(line.confidence);
-                start(program, Line { confidence, ..line }, out)
+                start(program, Line { confidence, is_open, ..line }, out)
             }
             None => unknown(line, out),
         };

@@ -1,10 +1,11 @@
 //! The data of `rules/programs.yaml`, indexed for lookups.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::lower::naming;
 use crate::source::Language;
 
 /// A program, or a subcommand of one.
@@ -20,7 +21,7 @@ pub(super) struct Program {
     pub(super) library: String,
     pub(super) default_port: Option<u16>,
     #[serde(default)]
-    options: HashMap<Role, Vec<String>>,
+    options: BTreeMap<Role, Vec<String>>,
     /// Operands before the command line that it carries.
     #[serde(default)]
     pub(super) operands: usize,
@@ -34,7 +35,7 @@ pub(super) struct Program {
     #[serde(default)]
     pub(super) appends: bool,
     #[serde(default)]
-    pub(super) subcommands: HashMap<String, Program>,
+    pub(super) subcommands: BTreeMap<String, Program>,
     /// Language of an interpreter.
     pub(super) language: Option<Language>,
     /// Environment variables that hold the password.
@@ -43,6 +44,9 @@ pub(super) struct Program {
     /// Names of shell variables that scripts keep this program in.
     #[serde(default)]
     pub(super) variables: Vec<String>,
+    /// Last words of such names, beside a word for Redis.
+    #[serde(default)]
+    variable_ends: Vec<String>,
     /// Role by option; filled from `options`.
     #[serde(skip)]
     roles: HashMap<String, Role>,
@@ -69,7 +73,7 @@ pub(super) enum Kind {
 }
 
 /// What an option means; explained in the data file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Role {
     Flag,
@@ -180,7 +184,12 @@ impl Model {
 
     /// The program that scripts usually keep in a variable of this name.
     pub(super) fn of_variable(&self, name: &str) -> Option<&Program> {
-        self.programs.iter().find(|program| program.variables.iter().any(|known| known.eq_ignore_ascii_case(name)))
+        let words = naming::words(name);
+        let is_command = |program: &&Program| {
+            words.last().is_some_and(|last| program.variable_ends.contains(last)) && naming::is_redis_name(name)
+        };
+        let is_known = |program: &&Program| program.variables.iter().any(|known| known.eq_ignore_ascii_case(name));
+        self.programs.iter().find(is_known).or_else(|| self.programs.iter().find(is_command))
     }
 
     /// What the arguments of a directive mean; empty if nothing is known.
@@ -197,7 +206,7 @@ impl Model {
 impl Program {
     /// Turns `role -> names` around, also below. The data file nests a few levels only.
     fn index(&mut self) {
-        for (role, names) in self.options.drain() {
+        for (role, names) in std::mem::take(&mut self.options) {
             self.roles.extend(names.into_iter().map(|name| (name, role)));
         }
         for sub in self.subcommands.values_mut() {

@@ -103,9 +103,6 @@ pub(super) fn literals(name: &str, args: &[Word], library: &str, confidence: Con
             ArgRole::Acl => args.iter().skip(index).for_each(|word| acl_password(word, &meta, out)),
             ArgRole::Name | ArgRole::Host => {}
         }
-        if args.get(index).is_some_and(Word::is_many) {
-            break;
-        }
     }
 }
 

@@ -147,7 +147,7 @@ fn endpoints_of_a_client() {
     check("keydb-cli ping", &["redis-cli -:- -", "> ping"]);
     check("redis-cli -s /tmp/redis.sock ping", &["redis-cli /:/ -", "> ping"]);
     check("redis-cli --tls -n 3 --raw get k", &["redis-cli -:- -", "> get k"]);
-    check("$REDIS_CLI -p 6379 ping", &["likely Port 6379 flag", "likely redis-cli -:6379 -", "likely > ping"]);
+    check("$REDIS_CLI -p 6379 ping", &["likely Port 6379 flag", "likely redis-cli ?:6379 ?", "likely > ping"]);
     check("iredis --port=6379 --password=s3cret", &["Port 6379 flag", "Password s3cret flag", "iredis -:6379 s3cret"]);
     check("redis-benchmark -h r -p 6379 -t set,get", &["Port 6379 flag", "redis-benchmark r:6379 -"]);
 }
@@ -231,6 +231,7 @@ fn commands_on_standard_input() {
         Some("KEYS *\n# no\nSET k \"a b\"\r\n"),
         &["Port 6379 flag", "redis-cli -:6379 -", "> KEYS *", "> SET k a b"],
     );
+    check_input("redis-cli", Some("SET a \"b\\n\"\\r\\nGET a\\n"), &["redis-cli -:- -", "> SET a b\n", "> GET a"]);
     check_input("redis-cli", Some("XADD s * f $x\n"), &["redis-cli -:- -", "> XADD s * f …"]);
     check_input("redis-cli --pipe", Some("SET a 1\n"), &["redis-cli -:- -", "> SET a 1"]);
     check_input("redis-cli ping", Some("KEYS *"), &["redis-cli -:- -", "> ping"]);
@@ -272,6 +273,7 @@ fn settings_of_a_server() {
         "redis-server --port 6380 --replicaof master 6379",
         &["Port 6380 server", "set port 6380", "Port 6379 server", "set replicaof master 6379"],
     );
+    check("redis-server --slaveof $HOST 6379", &["Port 6379 server", "set slaveof {$HOST…} 6379 …"]);
     check("redis-server --PORT 6379 $EXTRA", &["Port 6379 server", "set port 6379 {$EXTRA…} …"]);
     check(
         "redis-server --user default on '>s3cret' '~*' +@all",
@@ -320,6 +322,7 @@ fn carriers() {
     check("docker exec -e REDISCLI_AUTH c redis-cli ping", &["redis-cli -:- -", "> ping"]);
     check("kubectl exec pod -- redis-cli -a \"$P\" ping", &["redis-cli -:- ?", "> ping"]);
     check("redis-cli --scan", &["redis-cli -:- -", "> SCAN ?"]);
+    check("$REDIS_CMDLINE SET k v", &["likely redis-cli ?:? ?", "likely > SET k v"]);
     check("xargs -n 1 redis-cli DEL", &["redis-cli -:- -", "> DEL …"]);
     check("xargs redis-cli -p 6381", &["Port 6381 flag", "redis-cli -:6381 -"]);
     check("retry 5 redis-cli -p 6379 ping", &["likely Port 6379 flag", "likely redis-cli -:6379 -", "likely > ping"]);
@@ -404,6 +407,8 @@ fn mentions() {
     check("server --redis-port=6379", &["Port 6379 argument"]);
     check("REDIS_PORT=6379 ./server", &["Port 6379 environment"]);
     check("REDIS_URL=redis://h:6379 REDIS_PASSWORD=s3cret ./server", &["Port 6379 url", "Password s3cret environment"]);
+    check("check_tcp -H redis-master -p 6379", &["likely Port 6379 argument"]);
+    check("app -h db -p 6379", &[]);
     check("./wait.sh redis:6379", &["likely Port 6379 argument"]);
 }
 
@@ -451,6 +456,8 @@ fn files_that_are_written() {
     assert_eq!(written("echo REDIS_PORT=6379", None, ".env"), "dotenv: REDIS_PORT=6379");
     assert_eq!(written("echo REDIS_PORT=6379", None, "out"), "dotenv: REDIS_PORT=6379");
     assert_eq!(written("echo hello", None, "out"), "");
+    assert_eq!(written("cat", Some("servers = \"redis:6379\";\n"), "/etc/x/redis.conf"), "");
+    check_input("tee /etc/x/redis.conf", Some("servers = \"redis:6379\";\n"), &["likely Port 6379 argument"]);
     check_input("tee /etc/redis.conf", Some("port 6379\n"), &["redis-conf: port 6379\n"]);
 }
 
@@ -466,4 +473,21 @@ fn hostile_lines_end_soon() {
     for words in [vec![], vec![Word::one()], vec![Word::text("")], vec![Word::text("redis-cli"), Word::text("-p")]] {
         lower(&words, &[], None, "");
     }
+}
+
+#[test]
+fn words_without_quotes_are_split() {
+    let split = |text: &str| {
+        let mut word = Word::one().at("", Span::new(0, text.len()));
+        word.kind = kind_of(text.to_owned());
+        split_unquoted(&word, text).iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(split("-h x  -p 6379"), ["-h", "x", "-p", "6379"]);
+    assert_eq!(split("-a \u{fffd} x\u{fffd}"), ["-a", "{?…}", "x{…}"]);
+    assert_eq!(split(""), Vec::<String>::new());
+    assert_eq!(split("x"), ["x"]);
+    assert!(is_client_line("redis-cli -h x") && is_client_line("/usr/bin/valkey-cli KEYS *"));
+    assert!(
+        !is_client_line("redis-cli not found") && !is_client_line("redis-cli") && !is_client_line("my redis-cli -h")
+    );
 }

@@ -5,10 +5,11 @@ use super::facts::Out;
 use super::model::{Kind, Program, Role};
 use super::scan::{Value, scan};
 use super::words::{Flat, HOLE, flatten, kind_of};
-use super::{Line, program_name};
+use super::{Line, mention, program_name};
 use crate::command::{Word, WordKind};
 use crate::ir::code::STDOUT;
 use crate::lower::Embedded;
+use crate::lower::document::looks_like_redis_conf;
 use crate::source::{Language, Span};
 
 /// Lowers what carries text; gives the line when the text came as words of its own (`ssh host redis-cli ping`).
@@ -194,7 +195,11 @@ pub(super) fn written(line: &Line, out: &mut Out) {
     }
     let flat = Flat::new(&content, out.host);
     let path = flatten(target);
-    if let Some(language) = Language::detect(&path, "") {
+    let name = path.rsplit('/').next().unwrap_or(&path);
+    let language = Language::detect(&path, "");
+    if language == Some(Language::RedisConf) && !looks_like_redis_conf(name, &flat.text) {
+        mention::text(&flat, out);
+    } else if let Some(language) = language {
         push(language, flat, Vec::new(), out);
     } else if flat.text.lines().all(is_variable_line) {
         push(Language::Dotenv, flat, Vec::new(), out);

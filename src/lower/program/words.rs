@@ -111,8 +111,7 @@ pub(super) fn align(flat: &str, host: &str, span: Span) -> Option<TextMap> {
     }
     let mut map = TextMap::new();
     let mut at = 0;
-    let mut chars = flat.char_indices().peekable();
-    while let Some((decoded, c)) = chars.next() {
+    for (decoded, c) in flat.char_indices() {
         if c == HOLE {
             map.push(decoded, base + at);
             let rest = flat.get(decoded + c.len_utf8()..).unwrap_or_default();

@@ -34,8 +34,8 @@ impl Frontend for Dockerfile {
         let mut parsed = Parsed::default();
         let mut reader = Reader { lines: lines(file.text()).collect(), at: 0, escape: '\\', parsed: &mut parsed };
         let mut items = Vec::new();
-        while let Some(item) = reader.instruction() {
-            items.extend(item);
+        while let Some(line) = reader.lines.get(reader.at).copied() {
+            items.extend(reader.instruction(line.content()));
         }
         let root = Node { kind: NodeKind::Seq(items), span: Span::new(0, file.text().len()) };
         parsed.documents.push(Document { root, is_template: false });
@@ -66,16 +66,15 @@ struct Body<'a> {
 }
 
 impl<'a> Reader<'a, '_> {
-    /// The next instruction; the inner `None` for a line that is none.
-    fn instruction(&mut self) -> Option<Option<Node>> {
-        let line = self.lines.get(self.at)?.content();
+    /// The instruction that starts at `line`; `None` for a line that is none.
+    fn instruction(&mut self, line: Line<'a>) -> Option<Node> {
         self.at += 1;
         if line.text.is_empty() {
-            return Some(None);
+            return None;
         }
         if line.text.starts_with('#') {
             self.comment(line);
-            return Some(None);
+            return None;
         }
         let mut raw = Raw { lines: vec![line], bodies: Vec::new(), escape: self.escape };
         let mut last = line;
@@ -92,7 +91,7 @@ impl<'a> Reader<'a, '_> {
             }
         }
         self.bodies(&mut raw);
-        Some(instruction(&raw))
+        instruction(&raw)
     }
 
     fn comment(&mut self, line: Line<'a>) {
@@ -228,16 +227,14 @@ fn pairs(raw: &Raw<'_>, may_be_old: bool) -> Node {
             entries.push(Pair { key, value });
         }
     } else {
-        for word in all {
-            entries.push(pair(word));
-        }
+        entries.extend(all.iter().map(pair));
     }
     let span = entries.iter().map(|pair| pair.key.span.cover(pair.value.span)).reduce(Span::cover).unwrap_or_default();
     Node { kind: NodeKind::Map(entries), span }
 }
 
 /// `NAME="value"`; a name alone is null.
-fn pair(word: Word) -> Pair {
+fn pair(word: &Word) -> Pair {
     let length = word.text.value.find('=').unwrap_or(word.text.value.len());
     let name = word.text.value[..length].to_owned();
     let key = Key { name, span: Span::new(word.start, word.start + length) };

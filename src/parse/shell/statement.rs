@@ -63,9 +63,7 @@ fn statement(walk: &mut Walk<'_>, node: Node<'_>, out: &mut Vec<Stmt>) {
         }
         "pipeline" => add(StmtKind::Expr(command::pipeline(walk, node))),
         "list" => list(walk, node, out),
-        "negated_command" => out.extend(all(walk, &named_children(node))),
         "variable_assignment" => out.extend(assignment(walk, node)),
-        "variable_assignments" => out.extend(all(walk, &named_children(node))),
         "declaration_command" => declaration(walk, node, out),
         "test_command" => add(StmtKind::Expr(word::loose(walk, node))),
         "subshell" => add(StmtKind::Block(all(walk, &named_children(node)))),
@@ -91,8 +89,14 @@ fn statement(walk: &mut Walk<'_>, node: Node<'_>, out: &mut Vec<Stmt>) {
             let body = body(walk, node);
             add(StmtKind::Loop { target: None, iter: None, body });
         }
-        // what could be read of something broken
-        "ERROR" | "do_group" | "elif_clause" | "else_clause" | "case_item" => {
+        // the last of them: what could be read of something broken
+        "negated_command"
+        | "variable_assignments"
+        | "ERROR"
+        | "do_group"
+        | "elif_clause"
+        | "else_clause"
+        | "case_item" => {
             out.extend(all(walk, &named_children(node)));
         }
         _ => {}

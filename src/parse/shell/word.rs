@@ -280,8 +280,8 @@ fn braces(walk: &mut Walk<'_>, node: Node<'_>) -> Expr {
         ":?" | "?" => value,
         ":+" | "+" => {
             let alternative = operand(walk, node, operator);
-            let none = Expr::text("", Span::new(node.end_byte() - 1, node.end_byte() - 1));
-            Expr::new(ExprKind::Choice { heads: vec![value], arms: vec![alternative, none] }, span)
+            let nothing = Expr::text("", Span::new(node.end_byte() - 1, node.end_byte() - 1));
+            Expr::new(ExprKind::Choice { heads: vec![value], arms: vec![alternative, nothing] }, span)
         }
         _ => {
             let mut inner = vec![value];
