@@ -131,8 +131,7 @@ impl Reader<'_> {
             return;
         }
         let own: Vec<Word> = value.items().iter().filter_map(word_of).collect();
-        let is_argument =
-            |word: &Word| word.as_text().is_some_and(|text| text.starts_with('-') || text.ends_with(".conf"));
+        let is_argument = |word: &Word| word.as_text().is_some_and(program::is_server_argument);
         let host = sink.file.text();
         let lowered = match (entrypoint.is_empty(), self.stage.server, own.first()) {
             (true, Some(server), Some(first)) if is_argument(first) => {

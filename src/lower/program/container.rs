@@ -137,6 +137,11 @@ fn environment(
     env
 }
 
+/// Whether the entry point of a server's image takes the first word of a command for its own option or file, not for a program.
+pub(crate) fn is_server_argument(text: &str) -> bool {
+    text.starts_with('-') || text.rsplit('.').next() == Some("conf") && text.contains('.')
+}
+
 /// What runs in the container: the entry point with its arguments.
 fn entry<'a>(
     entrypoint: Option<&Found<'a>>,
@@ -151,8 +156,7 @@ fn entry<'a>(
     }
     let (head, args) = rest.split_first()?;
     let text = flatten(head);
-    let is_argument = text.starts_with('-') || text.ends_with(".conf");
-    if let Some(server) = server.filter(|_| is_argument) {
+    if let Some(server) = server.filter(|_| is_server_argument(&text)) {
         if let Some(program) = model().program(&server.program) {
             server::lower(program, &Line { head: image, args: rest, ..line }, out);
         }

@@ -15,6 +15,7 @@ mod tests;
 mod text;
 mod words;
 
+pub(crate) use self::container::is_server_argument;
 use self::facts::Out;
 use self::model::{Kind, Program, Role, model};
 use self::scan::scan;

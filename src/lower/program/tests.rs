@@ -240,7 +240,7 @@ fn commands_on_standard_input() {
 
 #[test]
 fn what_programs_print() {
-    let printed = |line: &str| output(&words_of(line), None).map(|word| flatten(&word));
+    let printed = |line: &str| text::output(&words_of(line), None).map(|word| flatten(&word));
     assert_eq!(printed("echo 'KEYS *'").as_deref(), Some("KEYS *"));
     assert_eq!(printed("echo -e 'A\\nB' c").as_deref(), Some("A\nB c"));
     assert_eq!(printed("echo KEYS \"$p\"").as_deref(), Some("KEYS \u{fffd}"));

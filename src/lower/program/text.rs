@@ -107,7 +107,7 @@ pub(super) fn assignment(value: Value, host: &str) -> Option<(String, Word)> {
 }
 
 /// What a program prints, as far as that can be told from its words: echo, printf, and cat of its own input.
-pub(crate) fn output(words: &[Word], stdin: Option<&Word>) -> Option<Word> {
+pub(super) fn output(words: &[Word], stdin: Option<&Word>) -> Option<Word> {
     let (head, args) = words.split_first()?;
     let text = match program_name(head)?.as_str() {
         "echo" => echo(args),
