@@ -102,8 +102,7 @@ pub(super) fn named(ev: Ev<'_, '_, '_>, named: &NamedValue<'_>) {
     command_line::named(ev, named);
     let Some(meaning) = naming::meaning(path) else {
         // a port of nothing in particular, in a file that is about Redis
-        let is_about =
-            ev.library.is_about_redis || ev.file.language() == Language::Shell && mentions_redis(ev.file.text());
+        let is_about = ev.library.is_about_redis;
         if is_about && naming::role_of(last) == Some(Role::Port) {
             for (text, span, is_fallback) in literals(named.value, 0) {
                 if text == DEFAULT_PORT {
@@ -136,11 +135,6 @@ fn usual_endpoint(ev: Ev<'_, '_, '_>, named: &NamedValue<'_>) {
             endpoints(ev, &value, true, named.place, Confidence::Likely);
         }
     }
-}
-
-/// Whether a script speaks of Redis: it has no imports that would say so.
-fn mentions_redis(text: &str) -> bool {
-    ["redis", "Redis", "REDIS", "valkey", "VALKEY"].iter().any(|word| text.contains(word))
 }
 
 /// Reports the literals that `value` may be.
