@@ -7,7 +7,7 @@ use super::{Embedded, Lowered, code, document};
 use crate::ir::{Parsed, Skipped, TextMap};
 use crate::parse;
 use crate::source::{Language, SourceFile, Span};
-use crate::usage::{Fact, FactKind, Given};
+use crate::usage::{Command, Fact, FactKind, Given};
 
 /// How deep texts are embedded in texts.
 const MAX_DEPTH: usize = 4;
@@ -34,6 +34,11 @@ pub(crate) fn read(file: &SourceFile, catalog: &Catalog) -> Read {
     let lowered = lower(file, &parsed, catalog, &[]);
     let mut read = Read { facts: lowered.facts, skipped: parsed.skipped.clone(), parsed, inner: Vec::new() };
     let mut scopes = read.facts.iter().map(|fact| fact.scope).max().unwrap_or(0) + 1;
+    let batch = |fact: &Fact| match &fact.kind {
+        FactKind::Command(command) => command.batch,
+        _ => None,
+    };
+    let mut batches = read.facts.iter().filter_map(batch).max().unwrap_or(0);
     let mut queue: Vec<(Embedded, usize)> = lowered.embedded.into_iter().map(|embedded| (embedded, 1)).collect();
     queue.reverse();
     let mut count = 0;
@@ -51,10 +56,14 @@ pub(crate) fn read(file: &SourceFile, catalog: &Catalog) -> Read {
         let inner = SourceFile::new(file.path(), embedded.text, embedded.language);
         let parsed = parse::parse(&inner);
         let lowered = lower(&inner, &parsed, catalog, &embedded.env);
-        let first = scopes;
+        let (first, first_batch) = (scopes, batches);
         for mut fact in lowered.facts {
             place(&mut fact, &embedded.map);
             fact.scope = fact.scope.saturating_add(first);
+            if let FactKind::Command(Command { batch: Some(batch), .. }) = &mut fact.kind {
+                *batch = batch.saturating_add(first_batch);
+                batches = batches.max(*batch);
+            }
             scopes = scopes.max(fact.scope.saturating_add(1));
             read.facts.push(fact);
         }

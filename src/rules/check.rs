@@ -79,6 +79,7 @@ fn find(matcher: &Matcher, index: usize, fact: &Fact, facts: &Facts<'_>, context
         (Subject::Script, FactKind::Script) => Some(Found::default()),
         (Subject::Connection(wanted), FactKind::Connection(connection)) => wanted.find(index, connection, facts),
         (Subject::Setting(wanted), FactKind::Setting(setting)) => wanted.find(index, setting, facts),
+        (Subject::Setting(wanted), FactKind::Command(_)) => wanted.find_sent(facts.reading(index)?),
         (Subject::Server(wanted), FactKind::Setting(setting)) => wanted.find(index, setting, facts),
         (Subject::Image(wanted), FactKind::Image(image)) => wanted.find(image),
         (Subject::Secret(wanted), FactKind::SecretRef(secret)) => wanted.find(secret),

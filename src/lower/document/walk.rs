@@ -89,7 +89,10 @@ impl<'a, 'f> Walker<'a, 'f> {
         }
         let mut context = context.clone();
         context.is_beside = says_redis(pairs);
+        let depth = self.path.len();
+        self.path.extend(server_with_port(node));
         self.pairs(pairs, &context, &[]);
+        self.path.truncate(depth);
     }
 
     /// Walks the entries of a map, but for those whose key is in `without`.
@@ -312,6 +315,13 @@ fn is_lone_number(endpoint: &Endpoint) -> bool {
     endpoint.host.is_none()
         && endpoint.form == Form::HostPort
         && endpoint.port.as_ref().is_some_and(|port| port.text.len() < 4)
+}
+
+/// The name in `{name: redis, port: 6381}`, which stands for a key around the port.
+fn server_with_port(node: &Node) -> Option<String> {
+    node.get("port").and_then(Node::scalar)?;
+    let name = ["name", "service"].iter().find_map(|key| node.get(key)).and_then(Node::text)?;
+    is_server_name(name).then(|| name.to_owned())
 }
 
 /// Whether one of the entries says that the others describe a Redis server: `type: redis`, `host: redis-master`.

@@ -1,10 +1,10 @@
 //! redis-server: directives on its command line.
 
 use super::Line;
-use super::facts::{Meta, Out, value_literal};
+use super::facts::{Meta, Out, is_filled_in, value_literal};
 use super::model::{ArgRole, Program, model};
 use super::words::{Flat, flatten, split_words};
-use crate::command::Word;
+use crate::command::{Word, WordKind};
 use crate::finding::Confidence;
 use crate::lower::Embedded;
 use crate::source::Language;
@@ -38,7 +38,12 @@ pub(super) fn lower(program: &Program, line: &Line, out: &mut Out) {
     for directive in directives(args, out) {
         let Some(name) = directive.name.as_text().map(str::to_ascii_lowercase) else { continue };
         literals(&name, &directive.args, &program.library, line.confidence, out);
-        let setting = Setting { name, args: directive.args, server, is_complete };
+        let args = directive.args.into_iter().map(|word| match word.as_text() {
+            // what Compose or a template engine fills in is not known
+            Some(text) if is_filled_in(text) => Word { kind: WordKind::One, ..word },
+            _ => word,
+        });
+        let setting = Setting { name, args: args.collect(), server, is_complete };
         let span = directive.name.span.or(line.head.span);
         out.fact(FactKind::Setting(setting), span, &program.library, line.confidence);
     }

@@ -1,7 +1,7 @@
 //! Directives of servers, and what servers lack.
 
 use super::Found;
-use crate::command::{CommandTable, Word};
+use crate::command::{CommandTable, Reading, Word};
 use crate::rules::compile::RuleError;
 use crate::rules::facts::Facts;
 use crate::rules::raw::OneOrMany;
@@ -46,19 +46,36 @@ impl SettingMatch {
         if !facts.counts(index, setting) || self.unless_set.iter().any(|name| server.has(name)) {
             return None;
         }
-        if !self.name.as_ref().is_none_or(|name| name.holds(Known::Text(&setting.name))) {
+        self.judge(&setting.name, value_of(&setting.args))
+    }
+
+    /// What there is to say of the directives that a CONFIG SET sends: of the first that is one of those asked for.
+    pub(crate) fn find_sent(&self, reading: &Reading<'_>) -> Option<Found> {
+        if reading.command.name != "CONFIG SET" {
             return None;
         }
-        let value = value_of(&setting.args);
-        let mut found = Found::default().with("name", setting.name.as_str());
+        let args = reading.words.get(reading.name_words..)?;
+        let known = args.iter().take_while(|word| !word.is_many()).count();
+        args[..known].chunks_exact(2).find_map(|pair| {
+            let name = pair[0].as_text()?.to_ascii_lowercase();
+            self.judge(&name, pair[1].as_text().map(str::to_owned))
+        })
+    }
+
+    /// What there is to say of one directive with its value, where that is known.
+    fn judge(&self, name: &str, value: Option<String>) -> Option<Found> {
+        if !self.name.as_ref().is_none_or(|wanted| wanted.holds(Known::Text(name))) {
+            return None;
+        }
+        let mut found = Found::default().with("name", name);
         if let Some(wanted) = &self.value
-            && !wanted.holds(value.as_deref()?, |a, b| is_same(&setting.name, a, b))
+            && !wanted.holds(value.as_deref()?, |a, b| is_same(name, a, b))
         {
             return None;
         }
         if let Some(table) = &self.departs_from {
-            let (_, expected) = table.iter().find(|(name, _)| *name == setting.name)?;
-            if is_same(&setting.name, expected, value.as_deref()?) {
+            let (_, expected) = table.iter().find(|(known, _)| known == name)?;
+            if is_same(name, expected, value.as_deref()?) {
                 return None;
             }
             found = found.with("expected", expected.as_str());
