@@ -210,7 +210,7 @@ fn place_port_map(facts: &mut [Fact], is_port_map: bool) {
 }
 
 /// The place of literals in the port map.
-const PORT_MAP: &str = "port-map";
+const PORT_MAP: &str = "ports-file";
 
 /// The findings for suppressions that do nothing. One that names a rule which does not hold for the file is left alone.
 fn idle_findings(suppressions: &Suppressions, linter: &Linter, path: &str) -> Vec<Finding> {

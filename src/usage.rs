@@ -154,7 +154,7 @@ pub struct Literal {
     pub role: LiteralRole,
     /// The text: the port's digits, the password.
     pub text: String,
-    /// Where it stands, for messages and for rules that allow some places: `url`, `argument`, `constant`, `fallback`, `flag`, `server`, `published`, `environment`, `port-map`.
+    /// Where it stands, for messages and for rules that allow some places: `url`, `argument`, `constant`, `fallback`, `flag`, `server`, `published`, `environment`, `ports-file`.
     pub place: &'static str,
     /// The key, variable or parameter it is given to, if any.
     pub name: String,

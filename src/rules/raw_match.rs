@@ -262,7 +262,7 @@ pub(crate) struct RawLiteralMatch {
     /// It is none of these.
     #[serde(default)]
     pub(crate) is_not: Option<OneOrMany<String>>,
-    /// It stands in one of these places: `url`, `argument`, `constant`, `fallback`, `flag`, `server`, `published`, `environment`, `port-map`.
+    /// It stands in one of these places: `url`, `argument`, `constant`, `fallback`, `flag`, `server`, `published`, `environment`, `ports-file`.
     #[serde(default)]
     pub(crate) place: Option<OneOrMany<String>>,
     /// It stands in none of these places.

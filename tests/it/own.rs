@@ -23,7 +23,7 @@ types:
 ";
 
 const CODE: &str =
-    "from bus import Bus\nimport redis\nb = Bus()\nb.publish('s', 'e')\n\ndef f(r: redis.Redis):\n    r.flushall()\n";
+    "from bus import Bus\nimport redis\nb = Bus()\nb.publish('s', 'e')\n\ndef f(r: redis.Redis):\n    r.flushall(True)\n";
 
 #[test]
 fn a_rule_of_ones_own() {

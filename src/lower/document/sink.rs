@@ -22,7 +22,7 @@ pub(super) struct Sink<'a> {
     seen: HashSet<(Span, LiteralRole)>,
     /// Number of the document.
     pub(super) scope: u32,
-    /// What a literal that is simply set is called: `environment` in `.env`, `port-map` in the file of ports.
+    /// What a literal that is simply set is called: `environment` in `.env`, `ports-file` in the file of ports.
     pub(super) place: &'static str,
     library: Arc<str>,
     is_example: bool,
@@ -50,7 +50,7 @@ impl<'a> Sink<'a> {
         let place = if file.language() == Language::Dotenv {
             "environment"
         } else if name.split('.').next() == Some("ports") {
-            "port-map"
+            "ports-file"
         } else {
             "constant"
         };
