@@ -163,8 +163,12 @@ impl Heap {
         items.push(if is_maybe { Item::Many(span) } else { item });
     }
 
-    /// Sets a key of a record.
+    /// Sets a key of a record, or a field of an instance.
     pub(crate) fn set(&mut self, id: ObjectId, key: &str, value: Value) {
+        if self.instance(id).is_some() {
+            self.set_field(id, key, Item::One(value), false);
+            return;
+        }
         let is_maybe = self.is_maybe(id);
         let Some(Object { kind: ObjectKind::Record(record), .. }) = self.objects.get_mut(id as usize) else { return };
         record.set(key, value, is_maybe);

@@ -212,7 +212,7 @@ pub enum ExprKind {
     Number(String),
     /// A truth value.
     Bool(bool),
-    /// `None`, `null`, `undefined`, `nil`.
+    /// `None`, `null`, `undefined`, `nil`, Rust's `()`.
     Null,
     /// A string with expressions in it: f-strings, template literals, `format!`, `"…" % x`, `.format()`, shell words. The parts in order, literal parts as
     /// [`ExprKind::Text`].
@@ -346,7 +346,7 @@ pub enum Entry {
         /// The value.
         value: Expr,
     },
-    /// `**x`, `...x`, `..x`.
+    /// `**x`, `...x`, `..x`; Rust's `..Default::default()` is an empty record of that type.
     Spread(Expr),
 }
 

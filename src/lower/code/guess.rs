@@ -10,7 +10,7 @@ use super::call;
 use crate::analysis::{CallSite, Evaluator, Kind, Library, PathRoot, PathValue, Value};
 use crate::embedded;
 use crate::ir::code::{Expr, ExprKind, Ident};
-use crate::lower::model::compile::{Guess, TypeId};
+use crate::lower::model::compile::{Guess, Rest, TypeId};
 use crate::lower::{endpoint, naming};
 
 type Ev<'e, 'x, 'm> = &'e mut Evaluator<'x, Lowerer<'m>>;
@@ -55,20 +55,20 @@ pub(super) fn method(
     }
     let idents = idents(receiver);
     let models = ev.library.models();
-    let mut best: Option<&Guess> = None;
-    for guess in &models.guesses {
-        let is_imported = ev.library.imports_library;
+    let (imported, others) = guesses(ev);
+    // where none of them is, another one is imported that hands out their clients, or no library at all
+    let is_weak_believed = imported.is_empty() && !ev.library.imported.is_empty();
+    let mut candidates =
+        imported.iter().map(|guess| (guess, true)).chain(others.iter().map(|guess| (guess, is_weak_believed)));
+    let guess = candidates.find(|(guess, is_weak_believed)| {
         let is_believed = match hint(&idents, guess) {
             Hint::Named => true,
-            Hint::Weak => is_imported,
+            Hint::Weak => *is_weak_believed,
             Hint::Nothing => false,
         } || guess.methods.contains(&name.name);
-        if is_believed && fits(ev, guess, &name.name, call) {
-            best = Some(guess);
-            break;
-        }
-    }
-    let guess = best?;
+        is_believed && fits(ev, guess, &name.name, call)
+    });
+    let guess = *guess?.0;
     let object = call::new_instance(ev, guess.type_, name.span, true);
     let id = object.object()?;
     <Lowerer<'_> as Library>::call_method(ev, id, name, call)
@@ -84,14 +84,20 @@ pub(super) fn constructor(ev: Ev<'_, '_, '_>, path: &PathValue, call: &CallSite<
     // the type's name, or the name before a function such as `new` or `from_url`
     let name = path.segments.iter().rev().take(2).find(|name| client_words(name) == Some(true))?;
     let is_type = naming::words(name).len() > 1 || name.chars().next().is_some_and(char::is_uppercase);
-    let models = ev.library.models();
-    let guess = models.guesses.first()?;
+    let (imported, others) = guesses(ev);
+    let guess = imported.first().or(others.first())?;
     if !is_url || !is_type {
         return None;
     }
     let object = call::new_instance(ev, guess.type_, call.name_span, true);
     super::connection::connect_to(ev, &first.value, call, object.object());
     Some(object)
+}
+
+/// What is believed by the libraries that the file imports, and by the others.
+fn guesses<'m>(ev: Ev<'_, '_, 'm>) -> (Vec<&'m Guess>, Vec<&'m Guess>) {
+    let is_imported = |guess: &&Guess| guess.packages.iter().any(|name| ev.library.imported.contains(name));
+    ev.library.models().guesses.iter().partition(is_imported)
 }
 
 /// Whether a value can be a client at all.
@@ -118,12 +124,12 @@ fn fits(ev: Ev<'_, '_, '_>, guess: &Guess, method: &str, call: &CallSite<'_>) ->
     let count = call.args.len();
     let (least, most) = match guess.arity.get(method) {
         Some(&bounds) => bounds,
-        None => {
-            let required = models
-                .method(guess.type_, method)
-                .map_or(0, |callable| callable.params.iter().filter(|param| super::bind::is_required(param)).count());
-            (required, usize::MAX)
-        }
+        None => models.method(guess.type_, method).map_or((0, usize::MAX), |callable| {
+            let params = &callable.params;
+            let required = params.iter().filter(|param| super::bind::is_required(param)).count();
+            let is_open = params.is_empty() || params.iter().any(|param| param.rest != Rest::No);
+            (required, if is_open { usize::MAX } else { params.len() })
+        }),
     };
     let is_spread = call.args.iter().any(|arg| arg.is_spread);
     (is_spread || count >= least) && count <= most
@@ -192,5 +198,6 @@ pub(super) fn annotated(ev: Ev<'_, '_, '_>, path: &PathValue) -> Option<TypeId> 
     if client_words(last) != Some(true) {
         return None;
     }
-    models.guesses.first().map(|guess| guess.type_)
+    let (imported, others) = guesses(ev);
+    imported.first().or(others.first()).map(|guess| guess.type_)
 }

@@ -11,7 +11,7 @@ mod render;
 mod tests;
 mod wrapper;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::model::Catalog;
@@ -35,8 +35,8 @@ pub(crate) struct Lowerer<'a> {
     defined: HashMap<(Arc<str>, String), (Arc<Callable>, Value)>,
     /// Command builders in order of construction.
     builders: Vec<ObjectId>,
-    /// Whether the file imports a library that is modelled.
-    imports_library: bool,
+    /// The packages of modelled libraries that the file imports.
+    imported: HashSet<String>,
     clients: u32,
     batches: u32,
     /// Whether the file speaks of Redis at all, in its name or its text.
@@ -51,6 +51,8 @@ pub(crate) struct Lowerer<'a> {
 /// Lowers a program.
 pub(crate) fn lower(file: &SourceFile, module: &Module, catalog: &Catalog, env: &[String]) -> Lowered {
     let loaded = catalog.of(file.language());
+    let mut imported = HashSet::new();
+    imports(&module.body, &loaded.models, 0, &mut imported);
     let lowerer = Lowerer {
         models: &loaded.models,
         catalog,
@@ -58,7 +60,7 @@ pub(crate) fn lower(file: &SourceFile, module: &Module, catalog: &Catalog, env: 
         literals: HashMap::new(),
         defined: HashMap::new(),
         builders: Vec::new(),
-        imports_library: imports(&module.body, &loaded.models, 0),
+        imported,
         clients: 0,
         batches: 0,
         is_about_redis: naming::mentions(file.path()) || naming::mentions(file.text()),
@@ -74,30 +76,37 @@ pub(crate) fn lower(file: &SourceFile, module: &Module, catalog: &Catalog, env: 
     lowered
 }
 
-/// Whether a statement imports a package that is modelled.
-fn imports(body: &[Stmt], models: &Models, depth: usize) -> bool {
-    depth < 8
-        && body.iter().any(|stmt| match &stmt.kind {
-            StmtKind::Import(import) => {
-                import.path.first().is_some_and(|first| models.packages.contains(first.as_str()))
-            }
-            StmtKind::Function(function) => imports(&function.body, models, depth + 1),
-            StmtKind::Class(class) => imports(&class.body, models, depth + 1),
-            StmtKind::Branch { arms, .. } => arms.iter().any(|arm| imports(arm, models, depth + 1)),
-            StmtKind::Loop { body, .. } | StmtKind::Block(body) => imports(body, models, depth + 1),
-            StmtKind::Assign(assign) => assign.value.as_ref().is_some_and(|value| requires(value, models)),
-            StmtKind::Expr(_) | StmtKind::Return(_) => false,
-        })
+/// The packages that statements import, as far as they are modelled.
+fn imports(body: &[Stmt], models: &Models, depth: usize, out: &mut HashSet<String>) {
+    if depth >= 8 {
+        return;
+    }
+    for stmt in body {
+        match &stmt.kind {
+            StmtKind::Import(import) => out.extend(modelled(&import.path, models)),
+            StmtKind::Function(function) => imports(&function.body, models, depth + 1, out),
+            StmtKind::Class(class) => imports(&class.body, models, depth + 1, out),
+            StmtKind::Branch { arms, .. } => arms.iter().for_each(|arm| imports(arm, models, depth + 1, out)),
+            StmtKind::Loop { body, .. } | StmtKind::Block(body) => imports(body, models, depth + 1, out),
+            StmtKind::Assign(assign) => out.extend(assign.value.as_ref().and_then(|value| required(value, models))),
+            StmtKind::Expr(_) | StmtKind::Return(_) => {}
+        }
+    }
 }
 
-/// Whether an expression is (part of) a required module.
-fn requires(expr: &crate::ir::code::Expr, models: &Models) -> bool {
+/// The package of a path, if it is modelled.
+fn modelled(path: &[String], models: &Models) -> Option<String> {
+    path.first().filter(|first| models.packages.contains(first.as_str())).cloned()
+}
+
+/// The package that an expression requires (a part of).
+fn required(expr: &crate::ir::code::Expr, models: &Models) -> Option<String> {
     use crate::ir::code::ExprKind;
     match &expr.kind {
-        ExprKind::Module { path, .. } => path.first().is_some_and(|first| models.packages.contains(first.as_str())),
-        ExprKind::Member { object, .. } => requires(object, models),
-        ExprKind::Call(call) => requires(&call.callee, models),
-        _ => false,
+        ExprKind::Module { path, .. } => modelled(path, models),
+        ExprKind::Member { object, .. } => required(object, models),
+        ExprKind::Call(call) => required(&call.callee, models),
+        _ => None,
     }
 }
 

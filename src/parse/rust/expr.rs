@@ -50,7 +50,7 @@ impl Reader<'_> {
             syn::Expr::Struct(record) => self.record(record),
             syn::Expr::Array(array) => self.list(&array.elems, self.at(array.bracket_token.span.join())),
             syn::Expr::Tuple(tuple) if tuple.elems.is_empty() => {
-                whole(ExprKind::Other(Vec::new()), self.at(tuple.paren_token.span.join()))
+                whole(ExprKind::Null, self.at(tuple.paren_token.span.join()))
             }
             syn::Expr::Tuple(tuple) => self.list(&tuple.elems, self.at(tuple.paren_token.span.join())),
             syn::Expr::Repeat(repeat) => {
@@ -255,7 +255,8 @@ impl Reader<'_> {
             entries.push(Entry::Pair { key, value: self.expr(&field.expr) });
         }
         if let Some(rest) = &record.rest {
-            entries.push(Entry::Spread(self.expr(rest)));
+            let rest = self.expr(rest);
+            entries.push(Entry::Spread(defaults(&rest).unwrap_or(rest)));
         }
         let span = start.cover(self.at(record.brace_token.span.close()));
         whole(ExprKind::Record(Box::new(Record { type_: Some(type_), entries })), span)
@@ -349,6 +350,17 @@ impl Reader<'_> {
         let span = keyword.map_or(span, |keyword| self.at(keyword).cover(span));
         (block_value(self.block(block, Tail::Value), span), span)
     }
+}
+
+/// `Default::default()` and `T::default()` hold no field that is written anywhere: `T {}`.
+fn defaults(rest: &Expr) -> Option<Expr> {
+    let ExprKind::Call(call) = &rest.kind else { return None };
+    let ExprKind::Member { object, name } = &call.callee.kind else { return None };
+    if name.name != "default" || !call.args.is_empty() || object.path().is_none() {
+        return None;
+    }
+    let record = Record { type_: Some((**object).clone()), entries: Vec::new() };
+    Some(Expr::new(ExprKind::Record(Box::new(record)), rest.span))
 }
 
 /// `Some`, `Ok`: a call of them is its argument.

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use super::block::Tail;
 use super::format::Format;
 use super::reader::{Outer, Reader, block_value, whole};
-use crate::ir::code::{Arg, Call, Entry, Expr, ExprKind, Record};
+use crate::ir::code::{Arg, Call, Entry, Expr, ExprKind, Ident, Record};
 use crate::source::Span;
 
 /// Macros that take a format string, with the first argument that can be it.
@@ -53,6 +53,11 @@ impl Reader<'_> {
     /// A macro call.
     pub(super) fn macro_call(&mut self, call: &syn::Macro) -> Outer {
         let (mut callee, start) = self.path(None, &call.path);
+        if let ExprKind::Name(name) = &callee.kind
+            && let Some(path) = self.imported.get(name)
+        {
+            callee = chain(path, start);
+        }
         let name = mark(&mut callee, self.at(call.bang_token.span));
         let span = start.cover(self.at(call.delimiter.span().close()));
         let tokens = &call.tokens;
@@ -145,6 +150,16 @@ fn formatted(args: Vec<Arg>, first: usize) -> Vec<Arg> {
     let value = format.fill(text.value);
     before.push(Arg { name: None, value: format.with_unused(value) });
     before
+}
+
+/// A path of which only the last name is written, at `span`.
+fn chain(path: &[String], span: Span) -> Expr {
+    let mut names = path.iter().cloned();
+    let mut object = Expr::new(ExprKind::Name(names.next().unwrap_or_default()), span);
+    for name in names {
+        object = Expr::new(ExprKind::Member { object: Box::new(object), name: Ident { name, span } }, span);
+    }
+    object
 }
 
 /// Appends `!` to the last name of a path; the name without it.

@@ -1,6 +1,6 @@
 //! The state of reading one file.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::TokenStream;
 use syn::spanned::Spanned;
@@ -29,6 +29,8 @@ pub(super) struct Reader<'t> {
     pub(super) self_type: Option<String>,
     /// Modules declared in this file: `use` of one of them is local.
     pub(super) local_modules: HashSet<String>,
+    /// What `use` has bound so far to paths in other crates: a macro is called by its short name, but no value has that name.
+    pub(super) imported: HashMap<String, Vec<String>>,
 }
 
 impl<'t> Reader<'t> {
@@ -43,6 +45,7 @@ impl<'t> Reader<'t> {
             bounds: Vec::new(),
             self_type: None,
             local_modules: HashSet::new(),
+            imported: HashMap::new(),
         }
     }
 

@@ -50,7 +50,8 @@ impl Reader<'_> {
             }
             syn::UseTree::Glob(glob) => {
                 let local = Ident { name: "*".to_owned(), span: self.at(glob.star_token.span) };
-                out.push(self.import(local, path.clone(), is_global, span));
+                let import = self.import(local, path.clone(), is_global, span);
+                out.push(import);
             }
         }
     }
@@ -71,12 +72,16 @@ impl Reader<'_> {
         } else if local.name == "self" {
             local.name = path.last().cloned().unwrap_or_default();
         }
-        out.push(self.import(local, full, is_global, span));
+        let import = self.import(local, full, is_global, span);
+        out.push(import);
     }
 
-    fn import(&self, local: Ident, path: Vec<String>, is_global: bool, span: Span) -> Stmt {
+    fn import(&mut self, local: Ident, path: Vec<String>, is_global: bool, span: Span) -> Stmt {
         let head = path.first().map(String::as_str).unwrap_or_default();
         let is_local = !is_global && (LOCAL.contains(&head) || self.local_modules.contains(head));
+        if !is_local && path.len() > 1 {
+            self.imported.insert(local.name.clone(), path.clone());
+        }
         Stmt { kind: StmtKind::Import(Import { local, path, is_local, span }), span }
     }
 

@@ -61,15 +61,12 @@ fn calls_and_methods() {
 fn collections() {
     check_expr("[1, 2]", "[1 2]");
     check_expr("(1, a)", "[1 a]");
-    check_expr("()", "(?)");
+    check_expr("()", "null");
     check_expr("[0; 3]", "[0 0 0]");
     check_expr("[f(); 3]", "[*(? (call f) 3)]");
     check_expr("[0; 100]", "[*(? 0 100)]");
     check_expr("&[(\"a\", 1)][..]", r#"([] [["a" 1]] (?))"#);
-    check_expr(
-        "Config { host, port: 6381, ..Default::default() }",
-        r#"Config{"host":host "port":6381 *(call Default.default)}"#,
-    );
+    check_expr("Config { host, port: 6381, ..Default::default() }", r#"Config{"host":host "port":6381 *Default{}}"#);
     check_expr("redis::Foo { 0: a, ..base }", r#"redis.Foo{"0":a *base}"#);
 }
 

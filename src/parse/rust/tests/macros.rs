@@ -45,6 +45,7 @@ fn collections() {
 fn any_macro_is_a_call() {
     check_expr("m!()", "(call m!)");
     check_expr("cmd!(\"KEYS\")", "(call cmd! \"KEYS\")");
+    check("use fred::cmd; const X: C = cmd!(\"A\");", "(import cmd fred.cmd)\n(= X:C (call fred.cmd! \"A\"))");
     check_expr("redis::m!(con.get(1)?, k = 2)", "(call redis.m! (call con.get 1) k:2)");
     check_expr("matches!(f(), Some(x) if x > 1)", "(call matches! (call f) x 1)");
     check_body("m! { let x = f(); g(x) }", "(call m! (do (= x (call f)) (call g x)))");
