@@ -22,6 +22,9 @@ impl<'a, L: Library> Evaluator<'a, L> {
             self.names = names;
             return self.call_member(object, &receiver, name, call, span);
         }
+        if let Some(value) = self.delete_item(call, span) {
+            return value;
+        }
         let callee = self.eval(&call.callee);
         let label = callee_name(&call.callee);
         let args = self.args(&call.args, label);
@@ -89,6 +92,20 @@ impl<'a, L: Library> Evaluator<'a, L> {
         } else {
             self.with_names(names, |ev| ev.announce(value, "fallback"));
         }
+    }
+
+    /// `del x[key]`, which frontends write as a call: it does not read the item.
+    fn delete_item(&mut self, call: &'a Call, span: Span) -> Option<Value> {
+        let (ExprKind::Name(name), [Arg { name: None, value }]) = (&call.callee.kind, call.args.as_slice()) else {
+            return None;
+        };
+        let ExprKind::Index { object, index } = &value.kind else { return None };
+        if name != "del" {
+            return None;
+        }
+        let receiver = self.eval(object);
+        let key = self.eval(index);
+        Some(self.special_method(&receiver, "del", vec![(key, index.span)], span).unwrap_or_else(Value::unknown))
     }
 
     /// `len(x)` where `x` is an instance of a library's type.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::builtin;
 use super::eval::{ClassEntry, ClassId, Evaluator, FunctionEntry, FunctionId, FunctionState};
 use super::heap::{Lookup, ObjectKind, Record};
-use super::library::Library;
+use super::library::{ArgValue, CallSite, Library};
 use super::value::{EnvRead, Kind, PathRoot, Value};
 use crate::ir::code::{
     Assign, AssignOp, Class, Expr, ExprKind, Function, Import, Param, Pattern, Stmt, StmtKind, TypeRef,
@@ -332,8 +332,14 @@ impl<'a, L: Library> Evaluator<'a, L> {
             let Some((scope, value)) = self.scopes.lookup(self.scope, &name.name).map(|(s, v)| (s, v.clone())) else {
                 continue;
             };
-            let made = self.special_method(&decorator_value, "()", vec![(value, decorator.span)], decorator.span);
-            if let Some(made) = made.filter(|made| made.object().is_some()) {
+            let made = if let Kind::Method(_) = decorator_value.kind {
+                let args = [ArgValue { name: None, value, span: decorator.span, is_spread: false }];
+                let (span, name_span) = (decorator.span, decorator.span);
+                Some(self.call_value(&decorator_value, &CallSite { args: &args, span, name_span, is_new: false }))
+            } else {
+                self.special_method(&decorator_value, "()", vec![(value, decorator.span)], decorator.span)
+            };
+            if let Some(made) = made.filter(|made| made.object().is_some_and(|id| self.heap.instance(id).is_some())) {
                 self.scopes.bind(scope, &name.name, made);
             }
         }
