@@ -72,6 +72,11 @@ pub(crate) fn is_near_name(name: &str) -> bool {
     words(name).iter().any(|word| names().near.contains(word.as_str()))
 }
 
+/// Whether a name holds a word for another system: `postgres`, `kafka`.
+pub(crate) fn is_other_system(name: &str) -> bool {
+    words(name).iter().any(|word| names().other_systems.contains(word.as_str()))
+}
+
 /// Whether a name only says that the value of the name around it follows: `default`.
 pub(crate) fn is_value_name(name: &str) -> bool {
     names().values.contains(&words(name).join(" "))

@@ -22,8 +22,7 @@ types:
       publish: {params: [stream, event], sends: \"XADD {stream} * event {event}\"}
 ";
 
-const CODE: &str =
-    "from bus import Bus\nimport redis\nb = Bus()\nb.publish('s', 'e')\n\ndef f(r: redis.Redis):\n    r.flushall(True)\n";
+const CODE: &str = "from bus import Bus\nimport redis\nb = Bus()\nb.publish('s', 'e')\n\ndef f(r: redis.Redis):\n    r.flushall(True)\n";
 
 #[test]
 fn a_rule_of_ones_own() {

@@ -27,27 +27,43 @@ pub(super) fn mentions_redis(text: &str) -> bool {
 
 /// Whether a key's value is text for a shell.
 pub(super) fn is_script_key(key: &str, parent: &str) -> bool {
-    if parent == "scripts" {
-        return true;
-    }
-    let words = words(key);
-    words.last().is_some_and(|last| {
-        matches!(
-            last.as_str(),
-            "run"
-                | "script"
-                | "scripts"
-                | "command"
-                | "commands"
-                | "cmd"
-                | "exec"
-                | "entrypoint"
-                | "shell"
-                | "bash"
-                | "healthcheck"
-                | "cmds"
-        )
-    })
+    let is_script = |name: &str| {
+        words(name).last().is_some_and(|last| {
+            matches!(
+                last.as_str(),
+                "run"
+                    | "script"
+                    | "scripts"
+                    | "command"
+                    | "commands"
+                    | "cmd"
+                    | "cmds"
+                    | "exec"
+                    | "entrypoint"
+                    | "shell"
+                    | "bash"
+                    | "healthcheck"
+                    | "runcmd"
+                    | "bootcmd"
+            )
+        })
+    };
+    parent == "scripts"
+        || is_script(key)
+        || matches!(key, "content" | "inline" | "source" | "code") && is_script(parent)
+}
+
+/// Whether a text is a command line, or lines of a script, whatever its key is called: it starts a client or a server of Redis.
+pub(super) fn starts_program(key: &str, scalar: &Scalar) -> bool {
+    const PROGRAMS: [&str; 4] = ["redis-cli", "redis-server", "valkey-cli", "valkey-server"];
+    let is_start = |line: &str| {
+        let mut words = line.split_whitespace();
+        words.next().is_some_and(|first| PROGRAMS.contains(&first))
+            && words.next().is_some_and(|second| second.is_ascii())
+    };
+    let is_label = matches!(key, "name" | "id" | "step" | "image" | "term");
+    let lines = scalar.text.lines().take(if scalar.style == ScalarStyle::Block { 400 } else { 1 });
+    !is_label && scalar.text.contains("-") && lines.map(str::trim).any(is_start)
 }
 
 /// The language of a text that is stored under a file's name.

@@ -139,7 +139,8 @@ impl<'a> Sink<'a> {
             (false, false) => meta.place,
         };
         let meta = Meta { place, ..meta };
-        if !endpoint.is_sentinel {
+        let is_usual = endpoint.port.as_ref().is_some_and(|port| port.text == USUAL_PORT);
+        if !endpoint.is_sentinel || is_usual {
             self.part(LiteralRole::Port, endpoint.port.as_ref(), scalar, meta);
         }
         self.part(LiteralRole::Password, endpoint.password.as_ref(), scalar, meta);

@@ -303,6 +303,26 @@ mod kubernetes {
     }
 
     #[test]
+    fn ports_without_a_name_and_scripts_under_any_key() {
+        yaml(
+            "kind: Service\nmetadata: {name: session-db}\nspec:\n  ports:\n    - port: 6379\n",
+            &["5: Port 6379 constant likely"],
+        );
+        yaml(
+            "steps:\n  - script:\n      content: |\n        x=1\n        redis-cli -p 6379 ping\n",
+            &["shell: x=1⏎redis-cli -p 6379 ping"],
+        );
+        yaml(
+            "steps:\n  - name: redis-cli ping\n    check: redis-cli -p 6379 ping\n",
+            &["shell: redis-cli -p 6379 ping"],
+        );
+        yaml(
+            "url: redis+sentinel://h:6379/mymaster\nother: redis+sentinel://h:26379/mymaster\n",
+            &["1: Port 6379 url"],
+        );
+    }
+
+    #[test]
     fn arguments_of_other_images() {
         yaml(
             "kind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n    - name: app\n      image: app\n      args: [\"--redis-addr=redis:6379\", -v]\n",

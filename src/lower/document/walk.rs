@@ -9,7 +9,7 @@ use crate::lower::endpoint::{self, Endpoint, Form};
 use crate::lower::naming::{self, Meaning, Role, words};
 use crate::source::Language;
 
-use super::embedded::{is_script_key, is_server_name, language_of};
+use super::embedded::{is_script_key, is_server_name, language_of, starts_program};
 use super::sink::{Meta, Sink, USUAL_PORT};
 
 /// Walks one document.
@@ -139,6 +139,10 @@ impl<'a, 'f> Walker<'a, 'f> {
             self.script(&pair.value, context);
             return;
         }
+        if pair.value.scalar().is_some_and(|scalar| starts_program(key, scalar)) {
+            self.sink.embed_shell(&pair.value, context.is_compose, &context.env);
+            return;
+        }
         let context =
             Context { is_environment: context.is_environment && pair.value.scalar().is_some(), ..context.clone() };
         self.node(&pair.value, &context);
@@ -231,11 +235,15 @@ impl<'a, 'f> Walker<'a, 'f> {
         let says_usual = |text: &str| text.trim().trim_end_matches("/tcp") == USUAL_PORT || text.contains(":6379");
         let is_usual = says_usual(&scalar.text) || scalar.defaults.iter().any(|default| says_usual(&default.text));
         let role = self.role_of(name)?;
+        let is_exact = scalar.text.trim() == USUAL_PORT || scalar.text == "\u{fffd}" && is_usual;
         let speaks = if context.is_server {
             Some(Confidence::Certain)
         } else if context.is_beside && (is_usual || role == Role::Password) && !context.is_environment {
             Some(Confidence::Likely)
-        } else if is_usual && role != Role::Password && self.sink.mentions_redis && !self.sink.has_twin {
+        } else if is_usual && role != Role::Password && self.sink.mentions_redis && !self.sink.has_twin
+            // a 6379 that is called a port is Redis's unless something else is named, or the file is mere data
+            || role == Role::Port && self.sink.file.language() != Language::Json && is_exact && !self.sink.has_twin && !self.names_other_system()
+        {
             Some(Confidence::Likely)
         } else {
             None
@@ -260,6 +268,11 @@ impl<'a, 'f> Walker<'a, 'f> {
             "target" | "published" if parent.is_some_and(|parent| parent == "ports") => Some(Role::Port),
             _ => naming::role_of(name),
         }
+    }
+
+    /// Whether one of the nearest keys names another system: `postgres.port`.
+    fn names_other_system(&self) -> bool {
+        self.path.iter().rev().take(4).any(|name| naming::is_other_system(name))
     }
 
     /// A value that names servers.

@@ -155,10 +155,7 @@ mod tests {
         check(
             "wrappers:\n  f(): 3\n  g(k): ['GET', 'SET']\n  h(): {sned: GET}\n",
             &["library: a\nlanguages: [lua]\nfunctions: {a.b: 'OWN.COMMAND x', a.c: 'XADDD {…}'}\n"],
-            &[
-                "redlint.yaml:4:9 «sned» unknown key `sned`",
-                "0.yaml:3:41 «XADDD» `XADDD` is not a Redis command",
-            ],
+            &["redlint.yaml:4:9 «sned» unknown key `sned`", "0.yaml:3:41 «XADDD» `XADDD` is not a Redis command"],
         );
         check("wrappers: {f(): 3}", &[], &["redlint.yaml:1:17 «3» `3` is not a Redis command"]);
         check("wrappers: {ok(k): 'GET {k}'}", &["library: a\nlanguages: [python]\n"], &[]);
