@@ -1,9 +1,17 @@
 //! Reports: findings and facts as text. One file a format; nothing here prints or knows how findings are made.
 
+mod checkstyle;
 mod concise;
 mod excerpt;
+pub(crate) mod fingerprint;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
+mod place;
+mod rdjson;
+mod sarif;
 mod usage_json;
 mod usage_table;
 mod visible;
@@ -17,6 +25,7 @@ use crate::lint::Linted;
 use crate::problem::Problem;
 use crate::source::SourceFile;
 
+pub(crate) use github::summary;
 pub(crate) use human::Style;
 pub(crate) use visible::visible;
 
@@ -31,6 +40,39 @@ pub(crate) enum Format {
     Json,
     /// One JSON object a line
     Jsonl,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions, with the concise report
+    Github,
+    /// A Code Quality report of GitLab
+    Gitlab,
+    /// JUnit XML
+    Junit,
+    /// Checkstyle XML
+    Checkstyle,
+    /// Diagnostics for reviewdog
+    Rdjson,
+}
+
+/// What reports say of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RuleInfo {
+    /// Its id.
+    pub(crate) id: String,
+    /// A few words.
+    pub(crate) summary: String,
+    /// What breaks.
+    pub(crate) why: String,
+    /// The page of the rule.
+    pub(crate) markdown: String,
+    /// Kinds of trouble.
+    pub(crate) tags: Vec<String>,
+    /// From 0.1 to 10.0, for security rules.
+    pub(crate) security_severity: Option<String>,
+    /// Unless the configuration says otherwise.
+    pub(crate) severity: Severity,
+    /// Where to read on.
+    pub(crate) url: Option<String>,
 }
 
 /// What a run over many files gave.
@@ -42,6 +84,10 @@ pub(crate) struct Outcome {
     pub(crate) skipped: Vec<SkippedFile>,
     /// How many files of a known language there were.
     pub(crate) files: usize,
+    /// The rules that ran, by id.
+    pub(crate) rules: Vec<RuleInfo>,
+    /// The working directory as seen from the repository's root; empty when it is the root, or there is no repository.
+    pub(crate) prefix: String,
 }
 
 /// A file that was not read, or not wholly.
@@ -68,14 +114,20 @@ pub(crate) fn findings(out: &mut dyn io::Write, format: Format, style: Style, ou
         Format::Concise => concise::write(out, outcome),
         Format::Json => json::write(out, outcome),
         Format::Jsonl => json::write_lines(out, outcome),
+        Format::Sarif => sarif::write(out, outcome),
+        Format::Github => github::write(out, outcome),
+        Format::Gitlab => gitlab::write(out, outcome),
+        Format::Junit => junit::write(out, outcome),
+        Format::Checkstyle => checkstyle::write(out, outcome),
+        Format::Rdjson => rdjson::write(out, outcome),
     }
 }
 
 /// Writes the usage facts of `outcome`.
 pub(crate) fn usage(out: &mut dyn io::Write, format: Format, outcome: &Outcome) -> io::Result<()> {
     match format {
-        Format::Human | Format::Concise => usage_table::write(out, outcome),
         Format::Json | Format::Jsonl => usage_json::write(out, outcome),
+        _ => usage_table::write(out, outcome),
     }
 }
 
