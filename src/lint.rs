@@ -118,6 +118,11 @@ impl Linter {
         self.words.is_match(bytes)
     }
 
+    /// All rules by id.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &Arc<Rule>> {
+        self.rules.iter()
+    }
+
     /// The ids of all rules, sorted.
     pub fn rule_ids(&self) -> Vec<&str> {
         self.rules.iter().map(|rule| &*rule.id).collect()

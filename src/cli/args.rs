@@ -7,6 +7,8 @@ use clap::builder::PossibleValue;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::baseline::Action;
+use super::reports::Target;
 use crate::config::FailOn;
 use crate::finding::Confidence;
 use crate::report::Format;
@@ -44,6 +46,13 @@ pub(super) enum Command {
         /// Files and folders to read; the current folder when there are none, `-` for standard input
         paths: Vec<PathBuf>,
     },
+    /// Keep a list of known findings, so that only new ones are reported
+    Baseline {
+        /// What to do
+        action: Action,
+        /// Files and folders to read; the current folder when there are none
+        paths: Vec<PathBuf>,
+    },
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -58,6 +67,18 @@ pub(super) struct Options {
     /// How to write what is found
     #[arg(long, global = true, value_enum, default_value = "human", value_name = "FORMAT")]
     pub(super) format: Format,
+    /// Write a report to a file as well; may be given several times
+    #[arg(long, global = true, value_name = "FORMAT=FILE")]
+    pub(super) output: Vec<Target>,
+    /// Leave out the findings that this file holds [`redlint baseline`: redlint-baseline.json]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Only findings in lines that have changed since this revision
+    #[arg(long, global = true, value_name = "REV")]
+    pub(super) diff: Option<String>,
+    /// Only findings in lines that the next commit changes
+    #[arg(long, global = true, conflicts_with = "diff")]
+    pub(super) staged: bool,
     /// Exit with 1 when there are findings of this severity or worse [default: error]
     #[arg(long, global = true, value_name = "SEVERITY")]
     pub(super) fail_on: Option<FailOn>,

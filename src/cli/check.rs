@@ -9,31 +9,77 @@ use super::output::Output;
 use super::run::{Failure, Input, Runner};
 use super::settings::{self, Settings};
 use super::walk::Walker;
-use super::{Status, inputs};
+use super::{Status, baseline, git, inputs, reports};
 use crate::config::{Config, FILE_NAME};
 use crate::finding::Severity;
 use crate::lint::Linted;
 use crate::paths::{Glob, PathSet};
-use crate::report::{self, Outcome};
+use crate::report::{self, Outcome, RuleInfo};
+use crate::rules::Rule;
 
 pub(super) fn run(options: &Options, paths: &[PathBuf], output: &mut Output, started: Instant) -> Status {
     let Some(settings) = settings::load(options, output) else { return Status::Failed };
-    let Some((outcome, failures)) = look(options, paths, &settings, |linted| !linted.findings.is_empty(), output)
-    else {
+    let keep = |linted: &Linted| !linted.findings.is_empty() || !linted.suppressed.is_empty();
+    let Some((mut outcome, failures)) = look(options, paths, &settings, keep, output) else {
         return Status::Failed;
     };
+    outcome.rules = settings.linter.rules().map(|rule| rule_info(rule)).collect();
+    outcome.prefix = git::prefix(&settings.working);
+    if !only_changed(options, &settings, &mut outcome, output) {
+        return Status::Failed;
+    }
+    let Some(known) = baseline::apply(options, &settings, &mut outcome, output) else { return Status::Failed };
     let style = output.style();
     output.write(|out| report::findings(out, options.format, style, &outcome));
+    let is_written = reports::write(&options.output, options.format, &outcome, output);
     if options.statistics {
         statistics(&outcome, output);
     }
-    after(options, &outcome, &failures, &counts(&outcome), started.elapsed(), output);
+    let known = if known == 0 { String::new() } else { format!(" ({known} known)") };
+    after(options, &outcome, &failures, &format!("{}{known}", counts(&outcome)), started.elapsed(), output);
     let findings = outcome.reports.iter().flat_map(|(_, linted)| &linted.findings);
     let is_failure = findings.into_iter().any(|finding| settings.config.fail_on.is_failure(finding.severity));
-    match (failures.is_empty(), is_failure && !options.exit_zero) {
+    match (failures.is_empty() && is_written, is_failure && !options.exit_zero) {
         (false, _) => Status::Failed,
         (true, true) => Status::Findings,
         (true, false) => Status::Clean,
+    }
+}
+
+/// Takes away the findings in lines that have not changed, if only those count; whether that could be told.
+fn only_changed(options: &Options, settings: &Settings, outcome: &mut Outcome, output: &Output) -> bool {
+    let against = match &options.diff {
+        Some(revision) => git::Against::Revision(revision.clone()),
+        None if options.staged => git::Against::Staged,
+        None => return true,
+    };
+    let changed = match git::changed(&settings.working, &against) {
+        Ok(changed) => changed,
+        Err(message) => {
+            output.error(&message);
+            return false;
+        }
+    };
+    let prefix = outcome.prefix.clone();
+    for (file, linted) in &mut outcome.reports {
+        let path = report::from_root(&prefix, file.path());
+        linted.findings.retain(|finding| changed.touches(&path, file, finding));
+        linted.suppressed.retain(|suppressed| changed.touches(&path, file, &suppressed.finding));
+    }
+    true
+}
+
+/// What reports say of a rule.
+fn rule_info(rule: &Rule) -> RuleInfo {
+    RuleInfo {
+        id: rule.id.to_string(),
+        summary: rule.raw.summary.clone(),
+        why: rule.raw.why.trim().to_owned(),
+        markdown: format!("# {}\n\n{}\n\n{}\n", rule.id, rule.raw.summary, rule.raw.why.trim()),
+        tags: rule.raw.tags.clone(),
+        security_severity: rule.raw.security_severity.clone(),
+        severity: rule.severity,
+        url: rule.raw.links.first().cloned(),
     }
 }
 

@@ -1,11 +1,14 @@
 //! The command line: the one part that touches disk and terminal. One file a subcommand.
 
 mod args;
+mod baseline;
 mod check;
 mod completions;
+mod git;
 mod inputs;
 mod output;
 mod read;
+mod reports;
 mod run;
 mod settings;
 mod usage;
@@ -66,6 +69,7 @@ fn run(args: Vec<OsString>) -> ExitCode {
     let status = match cli.command {
         Command::Check { paths } => check::run(&cli.options, &paths, &mut output, started),
         Command::Usage { paths } => usage::run(&cli.options, &paths, &mut output, started),
+        Command::Baseline { action, paths } => baseline::run(&cli.options, action, &paths, &mut output, started),
         Command::Completions { shell } => completions::run(shell, &mut output),
     };
     output.finish(status).into()

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::filter::baseline::code;
 use crate::finding::Finding;
 use crate::source::SourceFile;
 
@@ -33,44 +34,18 @@ impl Fingerprints {
     }
 
     /// redlint's own: rule, path and the code of the line without its blanks, and which one of several equal ones it is. Holds no line number.
-    pub(crate) fn own(&mut self, file: &SourceFile, finding: &Finding) -> String {
-        let base = identity(file, finding);
+    pub(crate) fn own(&mut self, path: &str, file: &SourceFile, finding: &Finding) -> String {
+        let base = identity(path, file, finding);
         let count = self.seen.entry(base).or_insert(0);
         *count += 1;
         format!("{base:016x}:{count}")
     }
 }
 
-/// Rule, path and normalised code of a finding, as one number.
-pub(crate) fn identity(file: &SourceFile, finding: &Finding) -> u64 {
-    let line = file.lines().line(finding.span.start);
-    let text = file.slice(file.lines().line_span(line, file.text().len()));
-    let mut hash = Fnv::default();
-    hash.add(finding.rule.as_bytes());
-    hash.add(b"\0");
-    hash.add(file.path().as_bytes());
-    hash.add(b"\0");
-    for word in text.split_whitespace() {
-        hash.add(word.as_bytes());
-    }
-    hash.0
-}
-
-/// FNV-1a: the same on every machine and in every version, unlike the standard library's.
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Fnv {
-    fn add(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
+/// Rule, path and normalised code of a finding, as one number: FNV-1a, which is the same on every machine.
+fn identity(path: &str, file: &SourceFile, finding: &Finding) -> u64 {
+    let bytes = finding.rule.bytes().chain(std::iter::once(0)).chain(path.bytes()).chain(std::iter::once(0));
+    bytes.fold(code(file, finding), |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The hashes that GitHub's upload action computes for the `wanted` lines (1-based): a rolling hash over the UTF-16 units of the text without blanks
@@ -150,10 +125,8 @@ impl Roller {
 
     fn push(&mut self, unit: u16) {
         let gone = u64::from(std::mem::replace(&mut self.window[self.at], unit));
-        self.hash = FACTOR
-            .wrapping_mul(self.hash)
-            .wrapping_add(u64::from(unit))
-            .wrapping_sub(self.leaving.wrapping_mul(gone));
+        self.hash =
+            FACTOR.wrapping_mul(self.hash).wrapping_add(u64::from(unit)).wrapping_sub(self.leaving.wrapping_mul(gone));
         self.at = (self.at + 1) % WINDOW;
     }
 

@@ -49,7 +49,10 @@ pub(super) fn write(out: &mut dyn io::Write, outcome: &Outcome) -> io::Result<()
     }
     let hidden: usize = counts.iter().map(|count| count.saturating_sub(LIMIT)).sum();
     if hidden > 0 {
-        writeln!(out, "::notice title=redlint::{hidden} more findings are listed in the log; GitHub shows {LIMIT} of a kind")?;
+        writeln!(
+            out,
+            "::notice title=redlint::{hidden} more findings are listed in the log; GitHub shows {LIMIT} of a kind"
+        )?;
     }
     Ok(())
 }
@@ -67,7 +70,8 @@ pub(crate) fn summary(outcome: &Outcome, limit: usize) -> String {
     for (file, finding) in all.iter().take(limit) {
         let at = file.position(finding.span.start);
         let place = cell(&format!("{}:{}:{}", path(outcome, file.path()), at.line, at.column));
-        let _ = writeln!(text, "| {} | {} | {place} | {} |", finding.severity.name(), finding.rule, cell(&finding.message));
+        let _ =
+            writeln!(text, "| {} | {} | {place} | {} |", finding.severity.name(), finding.rule, cell(&finding.message));
     }
     if all.len() > limit {
         let _ = writeln!(text, "\n{} more are in the log.", all.len() - limit);

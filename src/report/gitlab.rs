@@ -18,7 +18,7 @@ pub(super) fn write(out: &mut dyn io::Write, outcome: &Outcome) -> io::Result<()
         let mut fingerprints = Fingerprints::new(file, &[]);
         for finding in &linted.findings {
             let place = Place::of(file, finding.span);
-            let mut fingerprint = fingerprints.own(file, finding);
+            let mut fingerprint = fingerprints.own(&path(outcome, file.path()), file, finding);
             let count = used.entry(fingerprint.clone()).or_insert(0);
             if *count > 0 {
                 fingerprint = format!("{fingerprint}:{count}");

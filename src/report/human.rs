@@ -23,6 +23,13 @@ pub(crate) struct Style {
     pub(crate) width: usize,
 }
 
+impl Style {
+    /// For a file: no colours, plain characters.
+    pub(crate) fn plain() -> Self {
+        Self { color: false, unicode: false, width: 100 }
+    }
+}
+
 /// The narrowest width that text is wrapped to.
 const NARROWEST: usize = 40;
 

@@ -27,6 +27,7 @@ use crate::source::SourceFile;
 
 pub(crate) use github::summary;
 pub(crate) use human::Style;
+pub(crate) use place::from_root;
 pub(crate) use visible::visible;
 
 /// How findings are written.

@@ -19,10 +19,15 @@ impl Place {
 
 /// The path from the repository's root; absolute when the file lies outside.
 pub(super) fn path(outcome: &Outcome, shown: &str) -> String {
+    from_root(&outcome.prefix, shown)
+}
+
+/// The path from the repository's root of one that is shown relative to the folder `prefix` of it.
+pub(crate) fn from_root(prefix: &str, shown: &str) -> String {
     if shown.starts_with('/') {
         return shown.to_owned();
     }
-    let mut parts: Vec<&str> = outcome.prefix.split('/').filter(|part| !part.is_empty()).collect();
+    let mut parts: Vec<&str> = prefix.split('/').filter(|part| !part.is_empty()).collect();
     for part in shown.split('/') {
         match part {
             "" | "." => {}

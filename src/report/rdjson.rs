@@ -13,8 +13,11 @@ pub(super) fn write(out: &mut dyn io::Write, outcome: &Outcome) -> io::Result<()
     let mut diagnostics: Vec<Value> = Vec::new();
     for (file, linted) in &outcome.reports {
         for finding in &linted.findings {
-            let message =
-                if finding.help.is_empty() { finding.message.clone() } else { format!("{}\n{}", finding.message, finding.help) };
+            let message = if finding.help.is_empty() {
+                finding.message.clone()
+            } else {
+                format!("{}\n{}", finding.message, finding.help)
+            };
             let mut code = json!({"value": &*finding.rule});
             if let Some(url) = &finding.url {
                 code["url"] = json!(url);
@@ -36,7 +39,8 @@ pub(super) fn write(out: &mut dyn io::Write, outcome: &Outcome) -> io::Result<()
             diagnostics.push(item);
         }
     }
-    let log = json!({"source": {"name": "redlint", "url": "https://crates.io/crates/redlint"}, "diagnostics": diagnostics});
+    let log =
+        json!({"source": {"name": "redlint", "url": "https://crates.io/crates/redlint"}, "diagnostics": diagnostics});
     serde_json::to_writer_pretty(&mut *out, &log)?;
     writeln!(out)
 }

@@ -117,7 +117,7 @@ fn result(outcome: &Outcome, file: &SourceFile, finding: &Finding, fingerprints:
     if let Some(hash) = fingerprints.line(place.start.line) {
         partial.insert("primaryLocationLineHash".to_owned(), json!(hash));
     }
-    partial.insert("redlint/v1".to_owned(), json!(fingerprints.own(file, finding)));
+    partial.insert("redlint/v1".to_owned(), json!(fingerprints.own(&path(outcome, file.path()), file, finding)));
     let mut value = json!({
         "ruleId": &*finding.rule,
         "level": level(finding.severity),
@@ -141,10 +141,14 @@ fn result(outcome: &Outcome, file: &SourceFile, finding: &Finding, fingerprints:
         value["relatedLocations"] = related.collect();
     }
     if let Some(fix) = &finding.fix {
-        let replacements: Vec<Value> = fix.edits.iter().map(|edit| {
-            let place = Place::of(file, edit.span);
-            json!({"deletedRegion": region(place), "insertedContent": {"text": edit.text}})
-        }).collect();
+        let replacements: Vec<Value> = fix
+            .edits
+            .iter()
+            .map(|edit| {
+                let place = Place::of(file, edit.span);
+                json!({"deletedRegion": region(place), "insertedContent": {"text": edit.text}})
+            })
+            .collect();
         let artifact = artifact(outcome, file);
         let changes = json!([{"artifactLocation": artifact, "replacements": replacements}]);
         value["fixes"] = json!([{"description": {"text": fix.title}, "artifactChanges": changes}]);
