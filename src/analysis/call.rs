@@ -136,7 +136,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
         for value in alternatives.iter().filter(|value| !value.is_null()) {
             if let Some(result) = self.call_method_of(value, name, &site) {
                 out.push(result);
-                if value.object().is_some_and(|id| self.heap.instance(id).is_some()) {
+                if value.object().is_some_and(|id| self.is_instance(id, 0)) {
                     // one call sends its command once, whichever of the clients it is
                     return Value::one_of(out);
                 }
@@ -213,6 +213,17 @@ impl<'a, L: Library> Evaluator<'a, L> {
             Kind::Bool(_) => Some(Value::unknown()),
             Kind::OneOf(_) | Kind::Null => None,
         }
+    }
+
+    /// Whether an object is one of a library's, or of a class of this file that extends or stands for such a type.
+    fn is_instance(&self, id: ObjectId, depth: usize) -> bool {
+        let bases =
+            self.class_of.get(&id).and_then(|class| self.classes.get(*class as usize)).map(|class| &class.bases);
+        self.heap.instance(id).is_some()
+            || depth < 8
+                && bases.is_some_and(|bases| {
+                    bases.iter().filter_map(Value::object).any(|base| self.is_instance(base, depth + 1))
+                })
     }
 
     fn same_method(&self, name: &Ident) -> bool {

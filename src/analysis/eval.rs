@@ -309,8 +309,11 @@ impl<'a, L: Library> Evaluator<'a, L> {
                 super::Lookup::Absent | super::Lookup::Unknown => {}
             }
             let Some(class) = self.class_of.get(&id).copied() else { return Value::unknown() };
-            if let Some(method) = self.classes[class as usize].methods.get(&name.name) {
-                return Value::at(Kind::Function(*method), span);
+            if let Some(method) = self.classes[class as usize].methods.get(&name.name).copied() {
+                if self.is_property(method) {
+                    return self.result_of(method);
+                }
+                return Value::at(Kind::Function(method), span);
             }
             for base in self.classes[class as usize].bases.clone() {
                 let found = self.member_of(&base, name, span);
@@ -325,6 +328,15 @@ impl<'a, L: Library> Evaluator<'a, L> {
                 .unwrap_or_else(|| Value::at(Kind::Method(Rc::new((value.clone(), name.clone()))), span));
         }
         Value::unknown()
+    }
+
+    /// Whether a method is read like a field.
+    fn is_property(&self, method: FunctionId) -> bool {
+        let decorators = self.functions.get(method as usize).map(|entry| entry.def.decorators.as_slice());
+        decorators.unwrap_or_default().iter().any(|decorator| {
+            let path = decorator.path();
+            path.and_then(|path| path.last().copied()).is_some_and(|name| self.facts.property_decorators.contains(name))
+        })
     }
 
     fn index(&mut self, object: &'a Expr, index: &'a Expr, span: Span) -> Value {

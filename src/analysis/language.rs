@@ -42,6 +42,8 @@ pub(crate) struct LanguageFacts {
     pub(crate) merge_functions: HashSet<String>,
     /// Names of methods that run first on a new object.
     pub(crate) constructors: HashSet<String>,
+    /// Decorators of methods that are read like fields.
+    pub(crate) property_decorators: HashSet<String>,
     /// Generic types that stand for what they hold.
     pub(crate) wrappers: HashSet<String>,
     /// Types whose values are one word on the wire.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::bind::{self, Bound};
 use super::{Lowerer, connection, guess, literal, render, wrapper};
 use crate::analysis::{
-    CallSite, Evaluator, Instance, Item, Kind, Library, Lookup, NamedValue, ObjectId, ObjectKind, PathRoot, PathValue,
-    Value,
+    ArgValue, CallSite, Evaluator, Instance, Item, Kind, Library, Lookup, NamedValue, ObjectId, ObjectKind, PathRoot,
+    PathValue, Value,
 };
 use crate::command::{CommandTable, Word};
 use crate::finding::Confidence;
@@ -51,7 +51,10 @@ impl Library for Lowerer<'_> {
     }
 
     fn call_method(ev: &mut Evaluator<'_, Self>, object: ObjectId, name: &Ident, call: &CallSite<'_>) -> Option<Value> {
-        call_method(ev, object, name, call)
+        match without_context(ev, call) {
+            Some(args) => call_method(ev, object, name, &CallSite { args: &args, ..*call }),
+            None => call_method(ev, object, name, call),
+        }
     }
 
     fn field(ev: &mut Evaluator<'_, Self>, object: ObjectId, name: &Ident) -> Option<Value> {
@@ -112,6 +115,19 @@ impl Library for Lowerer<'_> {
     fn is_wrapper(&self, _: &TypeRef) -> bool {
         false
     }
+}
+
+/// The arguments without those that are no words, if there are any.
+fn without_context(ev: Ev<'_, '_, '_>, call: &CallSite<'_>) -> Option<Vec<ArgValue>> {
+    let models = ev.library.models();
+    let is_context = |arg: &&ArgValue| {
+        let instance = arg.value.object().and_then(|id| ev.heap.instance(id));
+        instance.is_some_and(|instance| models.types.get(instance.type_ as usize).is_some_and(|type_| type_.is_context))
+    };
+    call.args
+        .iter()
+        .any(|arg| is_context(&arg))
+        .then(|| call.args.iter().filter(|arg| !is_context(arg)).cloned().collect())
 }
 
 /// How many constructions of types by other constructions are followed.
@@ -461,6 +477,7 @@ fn set_fields(ev: Ev<'_, '_, '_>, callable: &Callable, bound: &Bound<'_>, target
                 Lookup::Maybe(_) | Lookup::Unknown => Item::Many(None),
                 Lookup::Absent => continue,
             },
+            [Node::Word(word)] => Item::One(Value::text(word.clone())),
             _ => {
                 let words = render::render(ev, &set.template, bound);
                 Item::One(Value { kind: Kind::Words(Rc::new(words)), span: None })

@@ -52,7 +52,13 @@ fn nodes(ev: Ev<'_, '_, '_>, nodes_: &[Node], bound: &Bound<'_>, out: &mut Vec<W
             Node::Group(condition, body) => match holds(ev, condition, bound) {
                 (Tri::Yes, _) => nodes(ev, body, bound, out),
                 (Tri::No, _) => {}
-                (Tri::Maybe, span) => out.push(at(ev, Word::many(), span)),
+                (Tri::Maybe, span) => {
+                    let word = at(ev, Word::many(), span);
+                    // several groups that may be there are any number of words together
+                    if !(word.source.is_empty() && out.last().is_some_and(|last| last.kind == WordKind::Many)) {
+                        out.push(word);
+                    }
+                }
             },
         }
     }
@@ -225,6 +231,8 @@ pub(super) fn flat(ev: Ev<'_, '_, '_>, value: &Value, out: &mut Vec<Word>, depth
         }
         Kind::Null => {}
         Kind::Words(words) => out.extend(words.iter().cloned()),
+        // one of several texts is one word all the same
+        Kind::OneOf(values) if values.iter().all(is_scalar) => out.push(at(ev, Word::one(), value.span)),
         Kind::Object(id) if depth < MAX_DEPTH => {
             if let Some(items) = ev.heap.list(*id).map(<[Item]>::to_vec) {
                 for item in items {
@@ -241,6 +249,10 @@ pub(super) fn flat(ev: Ev<'_, '_, '_>, value: &Value, out: &mut Vec<Word>, depth
         }
         _ => out.push(at(ev, Word::many(), value.span)),
     }
+}
+
+fn is_scalar(value: &Value) -> bool {
+    matches!(value.kind, Kind::Text(_) | Kind::Number(_) | Kind::Concat(_) | Kind::Env(_) | Kind::Bool(_))
 }
 
 fn pairs(ev: Ev<'_, '_, '_>, value: &Value, keys: bool, values: bool, swap: bool, out: &mut Vec<Word>) {
@@ -393,6 +405,7 @@ fn equals(value: &Value, wanted: &str) -> Tri {
             Some(_) => Tri::No,
             None => Tri::Maybe,
         },
+        Kind::Object(_) | Kind::Function(_) => Tri::No,
         _ => match value.as_text() {
             Some(text) if text.eq_ignore_ascii_case(wanted) => Tri::Yes,
             Some(_) => Tri::No,

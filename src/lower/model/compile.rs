@@ -62,6 +62,8 @@ pub(crate) struct Type {
     pub(crate) commands: Option<bool>,
     /// Whether a command method gives the instance again (pipelines).
     pub(crate) is_chain: Option<bool>,
+    /// Whether it is no word among the arguments of a command.
+    pub(crate) is_context: bool,
     /// How a command by its name writes a mapping among its arguments.
     pub(crate) records: Option<Records>,
     /// Names to commands.
@@ -351,6 +353,7 @@ impl Type {
             likely: false,
             commands: None,
             is_chain: None,
+            is_context: false,
             records: None,
             naming: None,
             construct: None,
@@ -394,6 +397,7 @@ impl Compiler<'_> {
             likely: raw.likely,
             commands: raw.commands,
             is_chain: raw.chain,
+            is_context: raw.context,
             records: raw.records,
             naming: own.or_else(|| extends.is_none().then(|| default_naming.clone())),
             construct: construct.and_then(|result| errors.keep(&at(&["construct"]), result)),

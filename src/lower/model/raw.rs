@@ -82,6 +82,8 @@ pub(crate) struct RawType {
     pub(crate) commands: Option<bool>,
     /// Whether a command method gives the instance again, as on pipelines.
     pub(crate) chain: Option<bool>,
+    /// Whether it is no word and takes no place among the arguments of a command: what a call is told beside them.
+    pub(crate) context: bool,
     /// How a command by its name writes a mapping among its arguments; inherited when absent.
     pub(crate) records: Option<Records>,
     /// Naming of its own.
