@@ -13,42 +13,42 @@ use crate::usage::{FactKind, LiteralRole};
 const LIBRARY: &str = "docker";
 
 /// `docker run OPTIONS IMAGE ARGUMENTS`.
-pub(super) fn run<'a>(program: &'static Program, line: Line<'a>, out: &mut Out) -> Option<Line<'a>> {
+pub(super) fn run<'a>(program: &'static Program, line: &Line<'a>, out: &mut Out) -> Option<Line<'a>> {
     let scanned = scan(program, line.args, 1);
     let image = scanned.operands.first().copied()?;
-    let server = image_fact(&Flat::new(image, out.host), &line, out);
+    let server = image_fact(&Flat::new(image, out.host), line, out);
     let confidence = container_confidence(server, image, &scanned);
     for found in scanned.all(Role::Publish) {
         if let Some(value) = found.value {
             published(value, &found.name, confidence, out);
         }
     }
-    let env = environment(&scanned, server, image, &line, out);
+    let env = environment(&scanned, server, image, line, out);
     for found in scanned.all(Role::Shell) {
         if let Some(value) = found.value {
             text::embed_shell(value, &Line { env: env.clone(), ..line.clone() }, out);
         }
     }
-    let line = Line { env, ..line };
+    let line = Line { env, ..line.clone() };
     entry(scanned.last(Role::Entrypoint), server, image, scanned.rest, line, out)
 }
 
 /// `kubectl run NAME --image=IMAGE --port=PORT -- ARGUMENTS`.
-pub(super) fn kube_run<'a>(program: &'static Program, line: Line<'a>, out: &mut Out) -> Option<Line<'a>> {
+pub(super) fn kube_run<'a>(program: &'static Program, line: &Line<'a>, out: &mut Out) -> Option<Line<'a>> {
     let scanned = scan(program, line.args, 1);
     let image = scanned.last(Role::Image)?;
     let value = image.value?;
     let flat = Flat::new(value.word, out.host);
     let flat = Flat::new(&flat.word(value.skip, flat.text.len()), out.host);
-    let server = image_fact(&flat, &line, out);
+    let server = image_fact(&flat, line, out);
     let confidence = container_confidence(server, value.word, &scanned);
     for found in scanned.all(Role::Port) {
         if let Some(value) = found.value {
             published(value, &found.name, confidence, out);
         }
     }
-    let env = environment(&scanned, server, value.word, &line, out);
-    let line = Line { env, ..line };
+    let env = environment(&scanned, server, value.word, line, out);
+    let line = Line { env, ..line.clone() };
     entry(None, server, value.word, scanned.rest, line, out)
 }
 

@@ -136,7 +136,7 @@ fn run(line: Line<'_>, out: &mut Out) {
             Some((program, confidence)) => {
                 let is_open = confidence < Confidence::Certain;
                 let confidence = confidence.min(line.confidence);
-                start(program, Line { confidence, is_open, ..line }, out)
+                start(program, Line { is_open, confidence, ..line }, out)
             }
             None => unknown(line, out),
         };
@@ -173,8 +173,8 @@ fn start<'a>(program: &'static Program, line: Line<'a>, out: &mut Out) -> Option
         Kind::Group => return group(program, line, out),
         Kind::Carrier => return carrier(program, line, out),
         Kind::Remote | Kind::Shell | Kind::Interpreter => return text::lower(program, line, out),
-        Kind::Container => return container::run(program, line, out),
-        Kind::KubeRun => return container::kube_run(program, line, out),
+        Kind::Container => return container::run(program, &line, out),
+        Kind::KubeRun => return container::kube_run(program, &line, out),
         Kind::Literals => container::literals(program, &line, out),
         Kind::Ports => mention::ports(program, &line, out),
         Kind::Connect => return mention::connect(program, line, out),
