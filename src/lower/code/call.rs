@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::bind::{self, Bound};
 use super::{Lowerer, connection, guess, literal, render, wrapper};
+use crate::analysis::builtin;
 use crate::analysis::{
     ArgValue, CallSite, Evaluator, Instance, Item, Kind, Library, Lookup, NamedValue, ObjectId, ObjectKind, PathRoot,
     PathValue, Value,
@@ -12,11 +13,11 @@ use crate::analysis::{
 use crate::command::{CommandTable, Word};
 use crate::finding::Confidence;
 use crate::ir::code::{Expr, Ident, TypeRef};
-use crate::lower::model::compile::{Callable, DefinedNames, IT, Models, Naming, Returns, TypeId};
+use crate::lower::model::compile::{Callable, DefinedNames, IT, Models, Naming, Persists, Returns, TypeId};
 use crate::lower::model::raw::{NamingStyle, Records};
 use crate::lower::model::template::{Node, Place, Template};
 use crate::source::Span;
-use crate::usage::{Command, FactKind};
+use crate::usage::{Command, FactKind, Persist};
 
 type Ev<'e, 'x, 'm> = &'e mut Evaluator<'x, Lowerer<'m>>;
 
@@ -61,7 +62,9 @@ impl Library for Lowerer<'_> {
         let instance = ev.heap.instance(object)?;
         let type_ = instance.type_;
         let models = ev.library.models();
-        let returns = models.chain(type_).find_map(|type_| type_.fields.get(&name.name))?.clone();
+        // `*` is any attribute: tables of a database
+        let mut fields = models.chain(type_).map(|type_| &type_.fields);
+        let returns = fields.find_map(|fields| fields.get(&name.name).or_else(|| fields.get("*")))?.clone();
         Some(give(ev, &returns, None, Some(object), name.span))
     }
 
@@ -437,11 +440,48 @@ pub(super) fn perform(
         let confidence = confidence_of(ev, object);
         ev.library.fact(FactKind::Script, call.name_span, confidence, &callable.library, scope);
     }
+    if let Some(persists) = &callable.persist {
+        persist(ev, persists, callable, &bound, call, object);
+    }
     if let Some(made) = &callable.connection {
         connection::connect(ev, callable, made, &bound, call, target);
     }
     callback(ev, callable, &bound, object, call);
     result(ev, callable, &bound, call, object, target)
+}
+
+/// How statements that change something start.
+const WRITES: [&str; 7] = ["INSERT", "UPDATE", "DELETE", "MERGE", "UPSERT", "REPLACE", "COPY"];
+
+/// Reports a write to the database, if the call is one.
+fn persist(
+    ev: Ev<'_, '_, '_>,
+    persists: &Persists,
+    callable: &Callable,
+    bound: &Bound<'_>,
+    call: &CallSite<'_>,
+    object: Option<ObjectId>,
+) {
+    let is_write = match persists {
+        Persists::Always | Persists::Commit => true,
+        Persists::Statement(place) => match bound.lookup(&mut ev.heap, place) {
+            // a statement that was built by the library's own functions: only those that write are modelled
+            Lookup::Found(value) if value.object().is_some_and(|id| ev.heap.instance(id).is_some()) => true,
+            Lookup::Found(value) => builtin::flat(&value).is_some_and(|flat| {
+                let first = flat.text.split_whitespace().next().unwrap_or_default();
+                WRITES.iter().any(|write| write.eq_ignore_ascii_case(first))
+            }),
+            _ => false,
+        },
+    };
+    if is_write {
+        let sources =
+            if *persists == Persists::Commit { Vec::new() } else { vec![ev.file.slice(call.span).to_owned()] };
+        let scope = ev.function_scope();
+        let confidence = confidence_of(ev, object);
+        let kind = FactKind::Persist(Persist { sources });
+        ev.library.fact(kind, call.name_span, confidence, &callable.library, scope);
+    }
 }
 
 fn confidence_of(ev: Ev<'_, '_, '_>, object: Option<ObjectId>) -> Confidence {

@@ -60,7 +60,7 @@ pub(super) fn method(
     let is_weak_believed = imported.is_empty() && !ev.library.imported.is_empty();
     let mut candidates =
         imported.iter().map(|guess| (guess, true)).chain(others.iter().map(|guess| (guess, is_weak_believed)));
-    let guess = candidates.find(|(guess, is_weak_believed)| {
+    let candidate = candidates.find(|(guess, is_weak_believed)| {
         let is_believed = match hint(&idents, guess) {
             Hint::Named => true,
             Hint::Weak => *is_weak_believed,
@@ -68,10 +68,20 @@ pub(super) fn method(
         } || guess.methods.contains(&name.name);
         is_believed && fits(ev, guess, &name.name, call)
     });
-    let guess = *guess?.0;
+    let guess = candidate.map(|found| *found.0).or_else(|| database(ev, &idents, &name.name))?;
     let object = call::new_instance(ev, guess.type_, name.span, true);
     let id = object.object()?;
     <Lowerer<'_> as Library>::call_method(ev, id, name, call)
+}
+
+/// What an unknown receiver is in a file that imports a library of the database.
+fn database<'m>(ev: &Evaluator<'_, Lowerer<'m>>, idents: &[String], method: &str) -> Option<&'m Guess> {
+    let models = ev.library.models();
+    let bare = idents.first().map(|last| last.trim_start_matches('_').to_ascii_lowercase());
+    ev.library.databases.iter().filter_map(|&index| models.databases.get(index)).find(|guess| {
+        let is_named = bare.as_ref().is_some_and(|bare| guess.weak.contains(bare)) || guess.methods.contains(method);
+        is_named && models.method(guess.type_, method).is_some()
+    })
 }
 
 /// A constructor of unknown origin that is named like a Redis client and is given a Redis URL: `RedisConnectionManager::new("redis://h/")`.

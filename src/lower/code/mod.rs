@@ -15,6 +15,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::model::Catalog;
+use super::model::compile::Guess;
 use super::model::compile::{Callable, Models};
 use super::{Lowered, naming};
 use crate::analysis::{Evaluator, ObjectId, Value};
@@ -37,6 +38,8 @@ pub(crate) struct Lowerer<'a> {
     builders: Vec<ObjectId>,
     /// The packages of modelled libraries that the file imports.
     imported: HashSet<String>,
+    /// Libraries of the database that the file imports: indices of what is believed for them.
+    databases: Vec<usize>,
     clients: u32,
     batches: u32,
     /// Whether the file speaks of Redis at all, in its name or its text.
@@ -52,7 +55,7 @@ pub(crate) struct Lowerer<'a> {
 pub(crate) fn lower(file: &SourceFile, module: &Module, catalog: &Catalog, env: &[String]) -> Lowered {
     let loaded = catalog.of(file.language());
     let mut imported = HashSet::new();
-    imports(&module.body, &loaded.models, 0, &mut imported);
+    imports(&module.body, &loaded.models.packages, 0, &mut imported);
     let lowerer = Lowerer {
         models: &loaded.models,
         catalog,
@@ -61,6 +64,7 @@ pub(crate) fn lower(file: &SourceFile, module: &Module, catalog: &Catalog, env: 
         defined: HashMap::new(),
         builders: Vec::new(),
         imported,
+        databases: databases(&module.body, &loaded.models),
         clients: 0,
         batches: 0,
         is_about_redis: naming::mentions(file.path()) || naming::mentions(file.text()),
@@ -77,37 +81,46 @@ pub(crate) fn lower(file: &SourceFile, module: &Module, catalog: &Catalog, env: 
 }
 
 /// The packages that statements import, as far as they are modelled.
-fn imports(body: &[Stmt], models: &Models, depth: usize, out: &mut HashSet<String>) {
+fn imports(body: &[Stmt], packages: &HashSet<String>, depth: usize, out: &mut HashSet<String>) {
     if depth >= 8 {
         return;
     }
     for stmt in body {
         match &stmt.kind {
-            StmtKind::Import(import) => out.extend(modelled(&import.path, models)),
-            StmtKind::Function(function) => imports(&function.body, models, depth + 1, out),
-            StmtKind::Class(class) => imports(&class.body, models, depth + 1, out),
-            StmtKind::Branch { arms, .. } => arms.iter().for_each(|arm| imports(arm, models, depth + 1, out)),
-            StmtKind::Loop { body, .. } | StmtKind::Block(body) => imports(body, models, depth + 1, out),
-            StmtKind::Assign(assign) => out.extend(assign.value.as_ref().and_then(|value| required(value, models))),
+            StmtKind::Import(import) => out.extend(modelled(&import.path, packages)),
+            StmtKind::Function(function) => imports(&function.body, packages, depth + 1, out),
+            StmtKind::Class(class) => imports(&class.body, packages, depth + 1, out),
+            StmtKind::Branch { arms, .. } => arms.iter().for_each(|arm| imports(arm, packages, depth + 1, out)),
+            StmtKind::Loop { body, .. } | StmtKind::Block(body) => imports(body, packages, depth + 1, out),
+            StmtKind::Assign(assign) => out.extend(assign.value.as_ref().and_then(|value| required(value, packages))),
             StmtKind::Expr(_) | StmtKind::Return(_) => {}
         }
     }
 }
 
 /// The package of a path, if it is modelled.
-fn modelled(path: &[String], models: &Models) -> Option<String> {
-    path.first().filter(|first| models.packages.contains(first.as_str())).cloned()
+fn modelled(path: &[String], packages: &HashSet<String>) -> Option<String> {
+    path.first().filter(|first| packages.contains(first.as_str())).cloned()
 }
 
 /// The package that an expression requires (a part of).
-fn required(expr: &crate::ir::code::Expr, models: &Models) -> Option<String> {
+fn required(expr: &crate::ir::code::Expr, packages: &HashSet<String>) -> Option<String> {
     use crate::ir::code::ExprKind;
     match &expr.kind {
-        ExprKind::Module { path, .. } => modelled(path, models),
-        ExprKind::Member { object, .. } => required(object, models),
-        ExprKind::Call(call) => required(&call.callee, models),
+        ExprKind::Module { path, .. } => modelled(path, packages),
+        ExprKind::Member { object, .. } => required(object, packages),
+        ExprKind::Call(call) => required(&call.callee, packages),
         _ => None,
     }
+}
+
+/// Which libraries of the database the file imports: indices of what is believed for them.
+fn databases(body: &[Stmt], models: &Models) -> Vec<usize> {
+    let packages = models.databases.iter().flat_map(|guess| guess.packages.iter().cloned()).collect();
+    let mut imported = HashSet::new();
+    imports(body, &packages, 0, &mut imported);
+    let is_used = |(_, guess): &(usize, &Guess)| guess.packages.iter().any(|name| imported.contains(name));
+    models.databases.iter().enumerate().filter(is_used).map(|(index, _)| index).collect()
 }
 
 /// A client that is sent AUTH has a password, wherever it comes from.

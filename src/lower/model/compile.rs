@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::error::{Errors, Misplaced, ModelError};
 use super::raw::{
-    NamingStyle, OneOrMany, RawCallable, RawConnection, RawDefines, RawFull, RawGuess, RawModel, RawNaming, RawType,
-    RawValue, RawWhen, Records,
+    NamingStyle, OneOrMany, RawCallable, RawConnection, RawDefines, RawFull, RawGuess, RawModel, RawNaming, RawPersist,
+    RawType, RawValue, RawWhen, Records,
 };
 use super::template::{Node, Place, Template};
 use super::wrapper::{Wrappers, project_path};
@@ -35,6 +35,8 @@ pub(crate) struct Models {
     pub(crate) packages: HashSet<String>,
     /// What is believed of unknown receivers, in file order.
     pub(crate) guesses: Vec<Guess>,
+    /// The same for libraries of the database, each only in files that import it.
+    pub(crate) databases: Vec<Guess>,
     /// The team's own helpers.
     pub(crate) wrappers: Wrappers,
     /// Whether commands that do not exist are mistakes, as they are in the team's own models.
@@ -99,6 +101,7 @@ pub(crate) struct Callable {
     pub(crate) defines: Option<Defines>,
     pub(crate) returns: Returns,
     pub(crate) script: bool,
+    pub(crate) persist: Option<Persists>,
     pub(crate) connection: Option<Box<Connection>>,
     pub(crate) set: Vec<FieldSet>,
     pub(crate) words: Option<Template>,
@@ -128,6 +131,25 @@ pub(crate) enum DefinedNames {
 
 /// What a defined method stands for, in its template.
 pub(crate) const IT: &str = "it";
+
+/// When a call writes to the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Persists {
+    /// Always.
+    Always,
+    /// Always, and what was written is told elsewhere.
+    Commit,
+    /// When the statement there writes.
+    Statement(Place),
+}
+
+fn persists(raw: &RawPersist) -> Option<Persists> {
+    match raw {
+        RawPersist::Always(always) => always.then_some(Persists::Always),
+        RawPersist::Statement(text) if text == "commit" => Some(Persists::Commit),
+        RawPersist::Statement(text) => Some(Persists::Statement(Place::parse(text))),
+    }
+}
 
 /// A change of an instance's field.
 #[derive(Debug)]
@@ -238,9 +260,12 @@ impl Models {
         }
         self.aliases.extend(raw.aliases.iter().map(|(from, to)| (from.clone(), to.clone())));
         self.aliases.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
-        self.packages.extend(raw.packages.iter().cloned());
+        if !raw.database {
+            self.packages.extend(raw.packages.iter().cloned());
+        }
+        let guesses = if raw.database { &mut self.databases } else { &mut self.guesses };
         if let Some(guess) = &raw.guess {
-            self.guesses.extend(errors.keep(&["guess", "type"], compiler.guess(guess, &raw.packages)));
+            guesses.extend(errors.keep(&["guess", "type"], compiler.guess(guess, &raw.packages)));
         }
         let references = compiler.references.take();
         self.types.extend(references.into_iter().map(|path| Type::reference(&compiler.library, path)));
@@ -474,6 +499,7 @@ impl Compiler<'_> {
             defines: raw.defines.as_ref().map(|defines| self.defines(defines)).transpose()?,
             returns: raw.returns.as_deref().map_or(Ok(Returns::Unknown), |text| self.returns(text))?,
             script: raw.script,
+            persist: raw.persist.as_ref().and_then(persists),
             connection: raw.connection.as_ref().map(|raw| Box::new(connection(raw))),
             set,
             words: raw.words.as_ref().map(checked).transpose()?,

@@ -151,7 +151,7 @@ struct MentionedMethods {
 /// The built-in models of `language`.
 fn built_in(language: Language) -> Vec<RawModel> {
     let mut out = Vec::new();
-    for file in embedded::under("clients/") {
+    for file in embedded::under("clients/").chain(embedded::under("databases/")) {
         // told from the text, so that models of other languages are not deserialised
         if !file.json.contains(&format!("\"{}\"", language.name())) {
             continue;
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn every_built_in_model_compiles() {
         let catalog = Catalog::built_in();
-        for file in embedded::under("clients/") {
+        for file in embedded::under("clients/").chain(embedded::under("databases/")) {
             let model: RawModel =
                 serde_json::from_str(file.json).unwrap_or_else(|error| panic!("{}: {error}", file.name));
             assert!(

@@ -35,6 +35,9 @@ pub(crate) struct RawModel {
     /// What is believed of unknown receivers.
     #[serde(default)]
     pub(crate) guess: Option<RawGuess>,
+    /// Whether it is a library of the database that is the source of truth, not of Redis.
+    #[serde(default)]
+    pub(crate) database: bool,
 }
 
 /// How a method name becomes a command.
@@ -141,6 +144,8 @@ pub(crate) struct RawFull {
     pub(crate) returns: Option<String>,
     /// Whether it registers Lua.
     pub(crate) script: bool,
+    /// Whether it writes to the database.
+    pub(crate) persist: Option<RawPersist>,
     /// The client that it makes.
     pub(crate) connection: Option<RawConnection>,
     /// Fields set.
@@ -226,6 +231,16 @@ pub(crate) enum RawCount {
     Exactly(usize),
     /// At least and at most.
     Between(usize, usize),
+}
+
+/// When a call writes to the database.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum RawPersist {
+    /// Always.
+    Always(bool),
+    /// `commit`: always, and of what was written is told elsewhere. Otherwise the parameter with the statement (or `self.FIELD`), which must be one that writes.
+    Statement(String),
 }
 
 /// Kinds of values that overloads tell apart.

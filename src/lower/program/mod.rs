@@ -5,6 +5,7 @@
 
 mod client;
 mod container;
+mod database;
 mod facts;
 mod mention;
 mod model;
@@ -178,6 +179,7 @@ fn start<'a>(program: &'static Program, line: Line<'a>, out: &mut Out) -> Option
         Kind::Literals => container::literals(program, &line, out),
         Kind::Ports => mention::ports(program, &line, out),
         Kind::Connect => return mention::connect(program, line, out),
+        Kind::Database => database::lower(program, &line, out),
         Kind::Prose => text::written(&line, out),
     }
     None

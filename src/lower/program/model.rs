@@ -69,6 +69,7 @@ pub(super) enum Kind {
     Literals,
     Ports,
     Connect,
+    Database,
     Prose,
 }
 

@@ -143,12 +143,22 @@ fn names_in(source: &str) -> Vec<&str> {
         let name = &source[start..end];
         let is_variable = !name.starts_with(|c: char| c.is_ascii_digit())
             && !matches!(before, Some('.' | '"' | '\''))
-            && !source[end..].starts_with('(');
+            && !is_callee(&source[end..]);
         if is_variable && name.len() > 1 {
             names.push(name);
         }
     }
     names
+}
+
+/// Whether what follows a name makes it the one of a function, or of the module or object whose function is called with arguments.
+fn is_callee(rest: &str) -> bool {
+    if rest.starts_with('(') || rest.starts_with("::") {
+        return true;
+    }
+    let Some(rest) = rest.strip_prefix('.') else { return false };
+    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+    rest[end..].starts_with('(') && !rest[end..].starts_with("()")
 }
 
 #[cfg(test)]
@@ -157,7 +167,10 @@ mod tests {
 
     #[test]
     fn names_of_variables_are_told_from_calls_and_attributes() {
-        assert_eq!(names_in("json.dumps(user.name, default=str)"), ["json", "user", "default", "str"]);
+        assert_eq!(names_in("json.dumps(user.name, default=str)"), ["user", "default", "str"]);
+        assert_eq!(names_in("session.add(user)"), ["user"]);
+        assert_eq!(names_in("user.save()"), ["user"]);
+        assert_eq!(names_in("serde_json::to_string(&user)?"), ["user"]);
         assert_eq!(names_in("f'{job_id}'"), ["job_id"]);
         assert_eq!(names_in("commit()"), [""; 0]);
         assert_eq!(names_in("12 + x"), [""; 0]);
