@@ -196,6 +196,7 @@ mod tests {
             Ok(Cli { command: Command::Check { paths }, .. }) => format!("check {paths:?}"),
             Ok(Cli { command: Command::Usage { paths }, .. }) => format!("usage {paths:?}"),
             Ok(Cli { command: Command::Completions { .. }, .. }) => "completions".to_owned(),
+            Ok(cli) => format!("{:?}", cli.command),
             Err(error) => error.kind().to_string(),
         };
         assert_eq!(shown, expected, "{line}");
