@@ -195,6 +195,7 @@ mod tests {
         let shown = match Cli::read(args) {
             Ok(Cli { command: Command::Check { paths }, .. }) => format!("check {paths:?}"),
             Ok(Cli { command: Command::Usage { paths }, .. }) => format!("usage {paths:?}"),
+            Ok(Cli { command: Command::Baseline { action, paths }, .. }) => format!("baseline {action:?} {paths:?}"),
             Ok(Cli { command: Command::Completions { .. }, .. }) => "completions".to_owned(),
             Ok(cli) => format!("{:?}", cli.command),
             Err(error) => error.kind().to_string(),

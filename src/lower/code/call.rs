@@ -326,7 +326,7 @@ fn automatic(
         }
     }
     let library = Arc::clone(&models.types[type_ as usize].library);
-    send(ev, words, call.name_span, object, &library);
+    send(ev, words, call.name_span, object, &library, false);
     run_callbacks(ev, call);
     Some(match object.filter(|_| is_chain(models, type_)) {
         Some(object) => Value::at(Kind::Object(object), call.span),
@@ -362,7 +362,14 @@ fn run_callbacks(ev: Ev<'_, '_, '_>, call: &CallSite<'_>) {
 }
 
 /// Reports a command.
-fn send(ev: Ev<'_, '_, '_>, mut words: Vec<Word>, span: Span, object: Option<ObjectId>, library: &Arc<str>) {
+fn send(
+    ev: Ev<'_, '_, '_>,
+    mut words: Vec<Word>,
+    span: Span,
+    object: Option<ObjectId>,
+    library: &Arc<str>,
+    is_internal: bool,
+) {
     split_first(&mut words);
     if words.first().is_none_or(|word| word.as_text().is_none_or(str::is_empty)) {
         return;
@@ -370,7 +377,17 @@ fn send(ev: Ev<'_, '_, '_>, mut words: Vec<Word>, span: Span, object: Option<Obj
     let (client, batch, is_guess) = object
         .and_then(|id| ev.heap.instance(id))
         .map_or((None, None, false), |instance| (instance.client, instance.batch, instance.is_guess));
-    let confidence = if is_guess { Confidence::Likely } else { Confidence::Certain };
+    let models = ev.library.models();
+    let type_ = object.and_then(|id| ev.heap.instance(id)).map(|instance| instance.type_);
+    let is_internal = is_internal
+        || models.internal.contains(&**library)
+        || type_.is_some_and(|type_| models.chain(type_).any(|type_| type_.internal));
+    let confidence = match (is_internal, is_guess) {
+        // nobody who wrote this call chose the command
+        (true, _) => Confidence::Possible,
+        (false, true) => Confidence::Likely,
+        (false, false) => Confidence::Certain,
+    };
     let scope = ev.function_scope();
     ev.library.fact(FactKind::Command(Command { words, client, batch }), span, confidence, library, scope);
 }
@@ -546,7 +563,7 @@ fn send_all(ev: Ev<'_, '_, '_>, callable: &Callable, bound: &Bound<'_>, call: &C
             }
             words
         };
-        send(ev, words, call.name_span, object, &callable.library);
+        send(ev, words, call.name_span, object, &callable.library, callable.internal);
     }
 }
 
@@ -573,7 +590,7 @@ fn send_each(
         let Item::One(command) = item else { continue };
         let mut words = Vec::new();
         render::flat(ev, &command, &mut words, 0);
-        send(ev, words, command.span.unwrap_or(call.name_span), object, &callable.library);
+        send(ev, words, command.span.unwrap_or(call.name_span), object, &callable.library, callable.internal);
     }
 }
 
@@ -694,6 +711,6 @@ pub(super) fn finish(ev: Ev<'_, '_, '_>) {
         let bound = Bound::new(&mut ev.heap, &callable, &site, Some(id));
         let words = render::render(ev, template, &bound);
         let library = Arc::clone(&models.types[type_ as usize].library);
-        send(ev, words, span, Some(id), &library);
+        send(ev, words, span, Some(id), &library, false);
     }
 }

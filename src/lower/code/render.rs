@@ -65,9 +65,13 @@ fn nodes(ev: Ev<'_, '_, '_>, nodes_: &[Node], bound: &Bound<'_>, out: &mut Vec<W
 }
 
 fn all(ev: Ev<'_, '_, '_>, bound: &Bound<'_>, out: &mut Vec<Word>) {
+    // who lists four words one by one does not hide a list behind one of them, unless its name says so
+    let are_listed = bound.positional.len() >= 4;
     for arg in &bound.positional {
         if arg.is_spread {
             out.push(at(ev, Word::many(), Some(arg.span)));
+        } else if are_listed && matches!(arg.value.kind, Kind::Unknown) && !ev.excerpt(arg.span).ends_with(is_plural) {
+            out.push(at(ev, Word::one(), Some(arg.span)));
         } else if !matches!(arg.value.kind, Kind::Function(_)) {
             flat(ev, &arg.value, out, 0);
         }
@@ -75,6 +79,11 @@ fn all(ev: Ev<'_, '_, '_>, bound: &Bound<'_>, out: &mut Vec<Word>) {
     if bound.has_extra {
         out.push(Word::many());
     }
+}
+
+/// The last letter of a name that may stand for several words, or of a call.
+fn is_plural(letter: char) -> bool {
+    matches!(letter, 's' | 'S' | ')' | ']' | '…')
 }
 
 fn mixed(ev: Ev<'_, '_, '_>, parts: &[Part], bound: &Bound<'_>) -> Word {

@@ -31,6 +31,8 @@ pub(crate) struct Models {
     pub(crate) values: HashMap<String, Arc<Callable>>,
     /// Prefixes under which other names are found, longest first.
     pub(crate) aliases: Vec<(String, String)>,
+    /// Libraries whose commands are their own business.
+    pub(crate) internal: HashSet<String>,
     /// Import roots.
     pub(crate) packages: HashSet<String>,
     /// What is believed of unknown receivers, in file order.
@@ -60,6 +62,8 @@ pub(crate) struct Type {
     pub(crate) needs_client: Option<bool>,
     /// Whether its instances are Redis only as a rule.
     pub(crate) likely: bool,
+    /// Whether its commands are the library's own business.
+    pub(crate) internal: bool,
     /// Whether other method names are commands.
     pub(crate) commands: Option<bool>,
     /// Whether a command method gives the instance again (pipelines).
@@ -97,6 +101,7 @@ pub(crate) struct Callable {
     pub(crate) library: Arc<str>,
     pub(crate) params: Vec<Param>,
     pub(crate) sends: Option<Vec<Template>>,
+    pub(crate) internal: bool,
     pub(crate) each: Option<Place>,
     pub(crate) defines: Option<Defines>,
     pub(crate) returns: Returns,
@@ -260,6 +265,9 @@ impl Models {
         }
         self.aliases.extend(raw.aliases.iter().map(|(from, to)| (from.clone(), to.clone())));
         self.aliases.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+        if raw.internal {
+            self.internal.insert(raw.library.clone());
+        }
         if !raw.database {
             self.packages.extend(raw.packages.iter().cloned());
         }
@@ -370,6 +378,7 @@ impl Type {
     /// What stands for the type at `path` of another library.
     fn reference(library: &Arc<str>, path: String) -> Self {
         Self {
+            internal: false,
             name: path.clone(),
             library: Arc::clone(library),
             refers_to: Some(path),
@@ -420,6 +429,7 @@ impl Compiler<'_> {
             extends,
             needs_client: raw.needs_client,
             likely: raw.likely,
+            internal: raw.internal,
             commands: raw.commands,
             is_chain: raw.chain,
             is_context: raw.context,
@@ -498,6 +508,7 @@ impl Compiler<'_> {
             each: raw.each.as_deref().map(Place::parse),
             defines: raw.defines.as_ref().map(|defines| self.defines(defines)).transpose()?,
             returns: raw.returns.as_deref().map_or(Ok(Returns::Unknown), |text| self.returns(text))?,
+            internal: raw.internal,
             script: raw.script,
             persist: raw.persist.as_ref().and_then(persists),
             connection: raw.connection.as_ref().map(|raw| Box::new(connection(raw))),

@@ -14,6 +14,9 @@ pub(crate) struct RawModel {
     pub(crate) library: String,
     /// The languages it is used from.
     pub(crate) languages: Vec<Language>,
+    /// Whether its commands are its own business: a queue, a lock, a session store. Nobody who calls it chose them, so they are only possible findings.
+    #[serde(default)]
+    pub(crate) internal: bool,
     /// First segments of its imports.
     #[serde(default)]
     pub(crate) packages: Vec<String>,
@@ -81,6 +84,8 @@ pub(crate) struct RawType {
     pub(crate) needs_client: Option<bool>,
     /// Whether its instances are Redis only as a rule: what it wraps is configured elsewhere.
     pub(crate) likely: bool,
+    /// Whether the commands of its methods are the library's own business.
+    pub(crate) internal: bool,
     /// Whether other method names are commands; inherited when absent.
     pub(crate) commands: Option<bool>,
     /// Whether a command method gives the instance again, as on pipelines.
@@ -140,6 +145,8 @@ pub(crate) struct RawFull {
     pub(crate) each: Option<String>,
     /// Methods that its receiver or what it makes has from then on.
     pub(crate) defines: Option<RawDefines>,
+    /// Whether what it sends is the library's own business.
+    pub(crate) internal: bool,
     /// What it gives.
     pub(crate) returns: Option<String>,
     /// Whether it registers Lua.
