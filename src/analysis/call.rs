@@ -495,6 +495,9 @@ impl<'a, L: Library> Evaluator<'a, L> {
             if arg.name.is_some() && !matches!(value.kind, Kind::Object(_)) {
                 self.announce(&value, "argument");
             }
+            if let (Some(name), Some(id), ExprKind::Record(_)) = (&arg.name, value.object(), &arg.value.kind) {
+                L::configured(self, &name.name, id, arg.value.span);
+            }
             self.unfold(arg, value, is_spread, &mut out);
         }
         self.names = outer;

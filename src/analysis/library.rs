@@ -91,6 +91,9 @@ pub(crate) trait Library: Sized {
     /// A value was given to names.
     fn named(ev: &mut Evaluator<'_, Self>, named: &NamedValue<'_>);
 
+    /// A record was given to a variable or keyword, as settings are.
+    fn configured(ev: &mut Evaluator<'_, Self>, name: &str, record: ObjectId, span: Span);
+
     /// An object was handed to a function that nothing is known of.
     fn escape(ev: &mut Evaluator<'_, Self>, object: ObjectId);
 

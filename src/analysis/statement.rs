@@ -112,6 +112,12 @@ impl<'a, L: Library> Evaluator<'a, L> {
         if !matches!(value.kind, Kind::Object(_)) && assign.op != AssignOp::Other {
             self.announce(&value, "constant");
         }
+        if let (Pattern::Name(name), Some(expr)) = (&assign.target, &assign.value)
+            && matches!(expr.kind, ExprKind::Record(_))
+            && let Some(id) = value.object()
+        {
+            L::configured(self, &name.name, id, expr.span);
+        }
         if keep.is_empty() {
             self.names.truncate(outer.min(self.names.len()));
             if !matches!(assign.target, Pattern::Other) {

@@ -109,6 +109,10 @@ impl Library for Lowerer<'_> {
         literal::named(ev, named);
     }
 
+    fn configured(ev: &mut Evaluator<'_, Self>, name: &str, record: ObjectId, span: Span) {
+        configure(ev, name, record, span);
+    }
+
     fn escape(ev: &mut Evaluator<'_, Self>, object: ObjectId) {
         if ev.library.builders.contains(&object) {
             ev.heap.set_field(object, "args", Item::Many(None), true);
@@ -564,6 +568,39 @@ fn send_all(ev: Ev<'_, '_, '_>, callable: &Callable, bound: &Bound<'_>, call: &C
             words
         };
         send(ev, words, call.name_span, object, &callable.library, callable.internal);
+    }
+}
+
+/// Settings as constructor calls with the keys as arguments.
+fn configure(ev: Ev<'_, '_, '_>, name: &str, record: ObjectId, span: Span) {
+    let models = ev.library.models();
+    for (each, callable) in models.settings.get(name).into_iter().flatten() {
+        let servers: Vec<(ObjectId, Span)> = match ev.heap.record(record) {
+            Some(all) if *each => {
+                all.iter().filter_map(|(_, value, _)| Some((value.object()?, value.span.unwrap_or(span)))).collect()
+            }
+            _ => vec![(record, span)],
+        };
+        for (server, span) in servers {
+            let Some(record) = ev.heap.record(server) else { continue };
+            let argument = |name: &str, value: Value, is_spread: bool| ArgValue {
+                name: Some(name.to_owned()),
+                span: value.span.unwrap_or(span),
+                value,
+                is_spread,
+            };
+            let mut args: Vec<ArgValue> = record
+                .iter()
+                .map(|(key, value, certain)| {
+                    argument(key, if certain { value.clone() } else { Value::unknown() }, false)
+                })
+                .collect();
+            if record.is_open {
+                args.push(argument("**", Value::unknown(), true));
+            }
+            let name_span = Span { start: span.start, end: span.start.saturating_add(1).min(span.end) };
+            perform(ev, callable, &CallSite { args: &args, span, name_span, is_new: false }, None, None);
+        }
     }
 }
 

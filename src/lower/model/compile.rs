@@ -29,6 +29,8 @@ pub(crate) struct Models {
     pub(crate) functions: HashMap<String, Arc<Callable>>,
     /// Qualified name to words.
     pub(crate) values: HashMap<String, Arc<Callable>>,
+    /// Name of a variable that holds settings, to what these make: whether each value does, and the constructor that takes the keys.
+    pub(crate) settings: HashMap<String, Vec<(bool, Arc<Callable>)>>,
     /// Prefixes under which other names are found, longest first.
     pub(crate) aliases: Vec<(String, String)>,
     /// Libraries whose commands are their own business.
@@ -262,6 +264,13 @@ impl Models {
             };
             let compiled = errors.keep(&["values", path], compiler.full(path, &full));
             self.values.extend(compiled.map(|callable| (path.clone(), Arc::new(callable))));
+        }
+        for (name, settings) in &raw.settings {
+            let connection = Some(settings.connection.clone());
+            let full = RawFull { params: settings.connection.roots(), connection, ..RawFull::default() };
+            let compiled = errors.keep(&["settings", name], compiler.full(name, &full));
+            let entries = self.settings.entry(name.clone()).or_default();
+            entries.extend(compiled.map(|callable| (settings.each, Arc::new(callable))));
         }
         self.aliases.extend(raw.aliases.iter().map(|(from, to)| (from.clone(), to.clone())));
         self.aliases.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));

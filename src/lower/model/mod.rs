@@ -74,13 +74,15 @@ impl Catalog {
         let built_in = embedded::under("clients/").filter_map(|file| serde_json::from_str::<Mentions>(file.json).ok());
         let own = self.own.models.iter().map(|model| Mentions {
             packages: model.packages.iter().cloned().chain(own_names(model)).collect(),
+            settings: model.settings.keys().map(|name| (name.clone(), serde::de::IgnoredAny)).collect(),
             guess: model.guess.as_ref().map(|guess| MentionedMethods { methods: guess.methods.clone() }),
         });
         let helpers = self.own.wrappers.keys().filter_map(|key| wrapper::last_name(key));
         let mut words: Vec<String> = built_in
             .chain(own)
             .flat_map(|model| {
-                model.packages.into_iter().chain(model.guess.map(|guess| guess.methods).unwrap_or_default())
+                let methods = model.guess.map(|guess| guess.methods).unwrap_or_default();
+                model.packages.into_iter().chain(model.settings.into_keys()).chain(methods)
             })
             .chain(helpers)
             .collect();
@@ -138,6 +140,8 @@ fn own_names(model: &RawModel) -> impl Iterator<Item = String> {
 struct Mentions {
     #[serde(default)]
     packages: Vec<String>,
+    #[serde(default)]
+    settings: HashMap<String, serde::de::IgnoredAny>,
     #[serde(default)]
     guess: Option<MentionedMethods>,
 }

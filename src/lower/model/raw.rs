@@ -35,12 +35,26 @@ pub(crate) struct RawModel {
     /// Constants and enum variants by qualified name.
     #[serde(default)]
     pub(crate) values: IndexMap<String, RawValue>,
+    /// Settings by the name of the variable that holds them.
+    #[serde(default)]
+    pub(crate) settings: IndexMap<String, RawSettings>,
     /// What is believed of unknown receivers.
     #[serde(default)]
     pub(crate) guess: Option<RawGuess>,
     /// Whether it is a library of the database that is the source of truth, not of Redis.
     #[serde(default)]
     pub(crate) database: bool,
+}
+
+/// Settings that make a framework connect.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawSettings {
+    /// Whether each value of the mapping is a client of its own, not the mapping itself.
+    #[serde(default)]
+    pub(crate) each: bool,
+    /// The client, its places being keys.
+    pub(crate) connection: RawConnection,
 }
 
 /// How a method name becomes a command.
@@ -323,6 +337,32 @@ pub(crate) struct RawConnection {
     pub(crate) none: bool,
     /// Arguments that hide everything.
     pub(crate) unknown: Vec<String>,
+}
+
+impl RawConnection {
+    /// The first keys of all places, as parameters.
+    pub(crate) fn roots(&self) -> Vec<String> {
+        let places = [
+            &self.url,
+            &self.host,
+            &self.port,
+            &self.username,
+            &self.password,
+            &self.socket,
+            &self.pool_size,
+            &self.nodes,
+            &self.from,
+        ];
+        let places = places.into_iter().flatten().flat_map(OneOrMany::as_slice);
+        let mut roots: Vec<String> = places
+            .chain(&self.unknown)
+            .chain(self.when.keys())
+            .map(|place| place.split('.').next().unwrap_or(place).to_owned())
+            .collect();
+        roots.sort_unstable();
+        roots.dedup();
+        roots
+    }
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "serde wants the field's type")]
