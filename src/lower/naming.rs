@@ -67,11 +67,6 @@ pub(crate) fn mentions(text: &str) -> bool {
     words.as_ref().is_some_and(|words| words.is_match(text))
 }
 
-/// Whether a name holds a word beside which a 6379 is probably a Redis port: `celery`, `broker`, `cache`.
-pub(crate) fn is_near_name(name: &str) -> bool {
-    words(name).iter().any(|word| names().near.contains(word.as_str()))
-}
-
 /// Whether a name holds a word for another system: `postgres`, `kafka`.
 pub(crate) fn is_other_system(name: &str) -> bool {
     words(name).iter().any(|word| names().other_systems.contains(word.as_str()))
@@ -114,11 +109,12 @@ fn bare<S: AsRef<str>>(own: &[String], outer: &[S]) -> Option<Meaning> {
     if !own.iter().all(|word| names.is_redis_word(word) || names.ignored.contains(word.as_str())) {
         return None;
     }
-    let role = match outer.last().and_then(|name| role_of(name.as_ref())) {
-        Some(role @ (Role::Port | Role::Password | Role::Url | Role::Username)) => role,
-        _ => return Some(Meaning { role: Role::HostPort, confidence: Confidence::Likely }),
-    };
-    Some(Meaning { role, confidence: Confidence::Certain })
+    Some(match outer.last().and_then(|name| role_of(name.as_ref())) {
+        Some(role @ (Role::Port | Role::Password | Role::Url | Role::Username)) => {
+            Meaning { role, confidence: Confidence::Certain }
+        }
+        _ => Meaning { role: Role::HostPort, confidence: Confidence::Likely },
+    })
 }
 
 /// Whether one of `words` turns `role` into something that is not Redis's: `metrics` before `port`.
@@ -162,9 +158,7 @@ pub(crate) fn words(name: &str) -> Vec<String> {
     let mut chars = name.chars().peekable();
     let mut before = ' ';
     while let Some(c) = chars.next() {
-        if !c.is_alphabetic() {
-            end(&mut word, &mut words);
-        } else {
+        if c.is_alphabetic() {
             let hump = c.is_uppercase()
                 && (before.is_lowercase()
                     || before.is_uppercase() && chars.peek().is_some_and(|next| next.is_lowercase()));
@@ -172,6 +166,8 @@ pub(crate) fn words(name: &str) -> Vec<String> {
                 end(&mut word, &mut words);
             }
             word.extend(c.to_lowercase());
+        } else {
+            end(&mut word, &mut words);
         }
         before = c;
     }

@@ -8,7 +8,7 @@ use crate::finding::Confidence;
 use crate::ir::TextMap;
 use crate::ir::document::{Document, Node, Pair, Scalar, ScalarStyle};
 use crate::lower::{endpoint, naming, program};
-use crate::source::{SourceFile, Span};
+use crate::source::{Language, SourceFile, Span};
 use crate::usage::LiteralRole;
 
 use super::embedded::{is_server_name, mentions_redis};
@@ -56,10 +56,15 @@ pub(crate) fn looks_like_redis_conf(name: &str, text: &str) -> bool {
         || known > 2 && known > unknown * 2
 }
 
+/// Whether a word names a configuration file.
+pub(super) fn is_conf_name(text: &str) -> bool {
+    text.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("conf"))
+}
+
 /// Lowers a `.conf` file.
 pub(super) fn lower(file: &SourceFile, documents: &[Document], sink: &mut Sink<'_>) {
     // a text inside of another file was recognised where it was found
-    let is_embedded = !file.path().ends_with(".conf") && !file.path().ends_with(".acl");
+    let is_embedded = Language::detect(file.path(), "") != Some(Language::RedisConf);
     if is_embedded || looks_like_redis_conf(file.path(), file.text()) {
         for document in documents {
             settings(file, document, sink);

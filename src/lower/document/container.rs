@@ -10,7 +10,7 @@ use crate::lower::{naming, program};
 use crate::source::Span;
 use crate::usage::{FactKind, LiteralRole};
 
-use super::conf::word_of;
+use super::conf::{is_conf_name, word_of};
 use super::embedded::{is_server_name, mentions_redis};
 use super::sink::{Meta, USUAL_PORT, is_port};
 use super::walk::{Context, Walker};
@@ -59,14 +59,7 @@ impl Walker<'_, '_> {
 
     fn contents(&mut self, node: &Node, server: Option<&'static Server>, is_server: bool, context: &Context) {
         let env = env_names(node);
-        let context = Context {
-            is_server,
-            is_other: !is_server,
-            is_beside: false,
-            is_environment: false,
-            env,
-            ..context.clone()
-        };
+        let context = Context { is_server, is_beside: false, is_environment: false, env, ..context.clone() };
         self.commands(node, server, &context);
         if let Some(check) = node.get("healthcheck") {
             self.healthcheck(check, &context);
@@ -124,7 +117,6 @@ impl Walker<'_, '_> {
         let args = node.get("args").filter(|node| !node.is_null() && node.pairs().is_empty());
         let parts: Vec<&Node> = [entrypoint, command, args].into_iter().flatten().collect();
         let Some(first) = parts.first() else { return };
-        let has_entry = entrypoint.is_some() || command.is_some() && args.is_some();
         if let (1, Some(scalar)) = (parts.len(), first.scalar()) {
             self.command_text(scalar, server, context);
             return;
@@ -138,10 +130,10 @@ impl Walker<'_, '_> {
             }
         }
         let Some(head) = words.first() else { return };
-        let starts_option = head.as_text().is_some_and(|text| text.starts_with('-') || text.ends_with(".conf"));
+        let starts_option = head.as_text().is_some_and(|text| text.starts_with('-') || is_conf_name(text));
         let host = self.sink.file.text();
         let lowered = match server {
-            Some(server) if starts_option && !(has_entry && !is_same(first, args)) => {
+            Some(server) if starts_option => {
                 program::lower_arguments(&server.program, &head.clone(), &words, &[], host)
             }
             _ => {
@@ -163,7 +155,7 @@ impl Walker<'_, '_> {
         let scalar = default.as_ref().unwrap_or(scalar);
         let first = scalar.text.split_whitespace().next().unwrap_or_default();
         let program = server.map(|server| server.program.as_str()).or(context.is_server.then_some("redis-server"));
-        match program.filter(|_| first.starts_with('-') || first.ends_with(".conf")) {
+        match program.filter(|_| first.starts_with('-') || is_conf_name(first)) {
             Some(program) => {
                 self.sink.embed_words(&format!("{program} "), scalar, "", context.is_compose, &context.env);
             }
@@ -295,11 +287,6 @@ impl Walker<'_, '_> {
             }
         }
     }
-}
-
-/// Whether two optional nodes are the same one.
-fn is_same(node: &Node, other: Option<&Node>) -> bool {
-    other.is_some_and(|other| std::ptr::eq(node, other))
 }
 
 /// Whether an image is something that goes with a server.

@@ -1,4 +1,4 @@
-//! Texts in documents that are another language: scripts, files in ConfigMaps.
+//! Texts in documents that are another language: scripts, files in a `ConfigMap`.
 
 use crate::ir::TextMap;
 use crate::ir::document::{Node, Scalar, ScalarStyle};
@@ -58,12 +58,11 @@ pub(super) fn starts_program(key: &str, scalar: &Scalar) -> bool {
     const PROGRAMS: [&str; 4] = ["redis-cli", "redis-server", "valkey-cli", "valkey-server"];
     let is_start = |line: &str| {
         let mut words = line.split_whitespace();
-        words.next().is_some_and(|first| PROGRAMS.contains(&first))
-            && words.next().is_some_and(|second| second.is_ascii())
+        words.next().is_some_and(|first| PROGRAMS.contains(&first)) && words.next().is_some_and(str::is_ascii)
     };
     let is_label = matches!(key, "name" | "id" | "step" | "image" | "term");
     let lines = scalar.text.lines().take(if scalar.style == ScalarStyle::Block { 400 } else { 1 });
-    !is_label && scalar.text.contains("-") && lines.map(str::trim).any(is_start)
+    !is_label && scalar.text.contains('-') && lines.map(str::trim).any(is_start)
 }
 
 /// The language of a text that is stored under a file's name.

@@ -64,11 +64,7 @@ fn is_generated(path: &str) -> bool {
         "deno.lock",
     ]
     .contains(&name.as_str());
-    has_lock
-        || name.ends_with(".lock")
-        || name.ends_with("-lock.json")
-        || name.ends_with(".min.json")
-        || name.ends_with(".map")
+    has_lock || [".lock", "-lock.json", ".min.json", ".map"].iter().any(|end| name.ends_with(end))
 }
 
 #[cfg(test)]

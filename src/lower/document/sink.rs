@@ -16,6 +16,7 @@ use crate::usage::{Fact, FactKind, Literal, LiteralRole};
 pub(super) const USUAL_PORT: &str = "6379";
 
 /// Collects facts; one per token.
+#[allow(clippy::struct_excessive_bools, reason = "facts that do not depend on each other")]
 pub(super) struct Sink<'a> {
     pub(super) file: &'a SourceFile,
     lowered: Lowered,

@@ -22,11 +22,10 @@ pub(super) struct Walker<'a, 'f> {
 
 /// What is known from further out.
 #[derive(Debug, Clone, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "facts that do not depend on each other")]
 pub(super) struct Context {
     /// The node belongs to a Redis server (or its Service): its ports and passwords are Redis's.
     pub(super) is_server: bool,
-    /// The node belongs to something that is surely another program.
-    pub(super) is_other: bool,
     /// A sibling says that the entries beside it describe a Redis server: `type: redis`.
     pub(super) is_beside: bool,
     /// The entries are variables.
@@ -49,7 +48,7 @@ impl<'a, 'f> Walker<'a, 'f> {
         let is_compose =
             root.get("services").is_some_and(|services| !services.pairs().is_empty()) && root.get("jobs").is_none();
         let is_environment = self.sink.file.language() == Language::Dotenv;
-        self.node(root, &Context { is_compose, is_environment, ..Context::default() });
+        self.node(root, &Context { is_environment, is_compose, ..Context::default() });
     }
 
     /// Walks a node whose key is the last of the path.
@@ -121,11 +120,11 @@ impl<'a, 'f> Walker<'a, 'f> {
             return;
         }
         let parent = self.path.len().checked_sub(2).and_then(|at| self.path.get(at)).cloned().unwrap_or_default();
-        if let Some(scalar) = pair.value.scalar() {
-            if let Some(language) = language_of(key, scalar) {
-                self.sink.embed_scalar(language, scalar, &context.env);
-                return;
-            }
+        if let Some(scalar) = pair.value.scalar()
+            && let Some(language) = language_of(key, scalar)
+        {
+            self.sink.embed_scalar(language, scalar, &context.env);
+            return;
         }
         if is_environment_key(key, context) && (!pair.value.pairs().is_empty() || !pair.value.items().is_empty()) {
             let context = Context { is_environment: true, is_beside: false, ..context.clone() };
@@ -236,17 +235,16 @@ impl<'a, 'f> Walker<'a, 'f> {
         let is_usual = says_usual(&scalar.text) || scalar.defaults.iter().any(|default| says_usual(&default.text));
         let role = self.role_of(name)?;
         let is_exact = scalar.text.trim() == USUAL_PORT || scalar.text == "\u{fffd}" && is_usual;
+        let has_twin = self.sink.has_twin;
+        let speaks_file = is_usual && role != Role::Password && self.sink.mentions_redis && !has_twin;
+        // a 6379 that is called a port is Redis's unless something else is named, or the file is mere data
+        let is_data = self.sink.file.language() == Language::Json;
+        let is_bare_port = role == Role::Port && is_exact && !has_twin && !is_data && !self.names_other_system();
+        let is_beside = context.is_beside && (is_usual || role == Role::Password) && !context.is_environment;
         let speaks = if context.is_server {
             Some(Confidence::Certain)
-        } else if context.is_beside && (is_usual || role == Role::Password) && !context.is_environment {
-            Some(Confidence::Likely)
-        } else if is_usual && role != Role::Password && self.sink.mentions_redis && !self.sink.has_twin
-            // a 6379 that is called a port is Redis's unless something else is named, or the file is mere data
-            || role == Role::Port && self.sink.file.language() != Language::Json && is_exact && !self.sink.has_twin && !self.names_other_system()
-        {
-            Some(Confidence::Likely)
         } else {
-            None
+            (is_beside || speaks_file || is_bare_port).then_some(Confidence::Likely)
         };
         let is_other = self.path.iter().rev().take(3).any(|name| {
             words(name).iter().any(|word| matches!(word.as_str(), "metrics" | "exporter" | "sentinel" | "http" | "bus"))
@@ -468,7 +466,9 @@ pub(super) fn slice(scalar: &Scalar, range: Range<usize>) -> Scalar {
     let offset = u32::try_from(range.start).unwrap_or(u32::MAX);
     let mut defaults = scalar.defaults.clone();
     defaults.retain(|default| range.contains(&(default.at as usize)));
-    defaults.iter_mut().for_each(|default| default.at -= offset);
+    for default in &mut defaults {
+        default.at -= offset;
+    }
     Scalar {
         text: scalar.text.get(range).unwrap_or_default().to_owned(),
         style: scalar.style,

@@ -137,8 +137,8 @@ struct Substitution {
 }
 
 impl Substitution {
-    fn hole(length: usize) -> Option<Self> {
-        Some(Self { length, default: None })
+    fn hole(length: usize) -> Self {
+        Self { length, default: None }
     }
 }
 
@@ -150,16 +150,16 @@ fn substitution(text: &str) -> Option<Substitution> {
             b'$' => substitution(&text[1..]).filter(|_| bytes.get(2) != Some(&b'$')).map(|found| shifted(found, 1)),
             b'{' if bytes.get(2) == Some(&b'{') => action(text, 3, "}}"),
             b'{' => braces(text),
-            b'(' => Substitution::hole(closing(text, 1, b'(', b')')? + 1),
+            b'(' => Some(Substitution::hole(closing(text, 1, b'(', b')')? + 1)),
             byte if byte.is_ascii_alphabetic() || *byte == b'_' => {
-                Substitution::hole(1 + identifier_length(&text[1..]))
+                Some(Substitution::hole(1 + identifier_length(&text[1..])))
             }
             _ => None,
         },
         b'{' if bytes.get(1) == Some(&b'{') => action(text, 2, "}}"),
         b'{' => {
             let length = text[1..].find(|c: char| !(c.is_alphanumeric() || "_.!?:[]#".contains(c)))?;
-            (length <= 60 && bytes.get(length + 1) == Some(&b'}')).then(|| Substitution::hole(length + 2))?
+            (length <= 60 && bytes.get(length + 1) == Some(&b'}')).then(|| Substitution::hole(length + 2))
         }
         b'#' if bytes.get(1) == Some(&b'{') => {
             let end = closing(text, 1, b'{', b'}')?;
@@ -170,10 +170,10 @@ fn substitution(text: &str) -> Option<Substitution> {
         b'<' => {
             let length = text[1..].find(|c: char| !(c.is_alphanumeric() || "_-. ".contains(c)))?;
             let is_word = bytes.get(1).is_some_and(u8::is_ascii_alphabetic);
-            (is_word && length <= 60 && bytes.get(length + 1) == Some(&b'>')).then(|| Substitution::hole(length + 2))?
+            (is_word && length <= 60 && bytes.get(length + 1) == Some(&b'>')).then(|| Substitution::hole(length + 2))
         }
         b'%' => percent(text),
-        _ if text.starts_with(HOLE) => Substitution::hole(HOLE.len_utf8()),
+        _ if text.starts_with(HOLE) => Some(Substitution::hole(HOLE.len_utf8())),
         _ => None,
     }
 }
@@ -185,13 +185,13 @@ fn percent(text: &str) -> Option<Substitution> {
     match bytes.get(1)? {
         b'(' => {
             let end = closing(text, 1, b'(', b')')?;
-            Substitution::hole(end + 1 + usize::from(bytes.get(end + 1).is_some_and(u8::is_ascii_alphabetic)))
+            Some(Substitution::hole(end + 1 + usize::from(bytes.get(end + 1).is_some_and(u8::is_ascii_alphabetic))))
         }
-        b's' | b'v' | b'q' | b'S' | b'i' | b'u' => Substitution::hole(2),
-        b'd' if !is_hex(2) => Substitution::hole(2),
+        b's' | b'v' | b'q' | b'S' | b'i' | b'u' => Some(Substitution::hole(2)),
+        b'd' if !is_hex(2) => Some(Substitution::hole(2)),
         byte if byte.is_ascii_uppercase() || *byte == b'_' => {
             let length = identifier_length(&text[1..]);
-            (length > 2 && bytes.get(length + 1) == Some(&b'%')).then(|| Substitution::hole(length + 2))?
+            (length > 2 && bytes.get(length + 1) == Some(&b'%')).then(|| Substitution::hole(length + 2))
         }
         _ => None,
     }

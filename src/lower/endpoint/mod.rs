@@ -9,11 +9,9 @@ mod url;
 
 use crate::ir::document::HoleDefault;
 use crate::source::Span;
-use crate::usage::Given;
 
 use super::naming::SchemeKind;
 
-#[allow(unused_imports, reason = "used by lowering of code and documents")]
 pub(crate) use flat::substitution_default;
 
 /// Stands for a part of a text that is only known at run time.
@@ -115,17 +113,6 @@ impl Part {
 }
 
 impl Endpoint {
-    /// Host, port, user name and password as facts say it; spans in the text that was given.
-    pub(crate) fn given(part: Option<&Part>) -> Given {
-        match part {
-            None => Given::Absent,
-            Some(Part { text, place: Place::Text(span), .. }) if !text.contains(HOLE) => {
-                Given::Literal(text.clone(), Some(*span))
-            }
-            Some(part) => part.known().map_or(Given::Dynamic, |text| Given::Literal(text.to_owned(), None)),
-        }
-    }
-
     /// Whether any part is written literally or as a default, so that the endpoint says something.
     fn is_empty(&self) -> bool {
         self.host.is_none() && self.port.is_none() && self.password.is_none() && self.database.is_none()

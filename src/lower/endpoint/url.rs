@@ -28,9 +28,9 @@ pub(super) fn find(flat: &Flat<'_>, is_redis: bool, found: &mut Vec<Endpoint>) {
         let is_sentinel = scheme.to_ascii_lowercase().contains("sentinel");
         let url = Url { flat, start, form, is_sentinel };
         if form == Form::Socket {
-            url.socket(from..end, found)
+            url.socket(from..end, found);
         } else {
-            url.network(from..end, found)
+            url.network(from..end, found);
         }
         from = end.max(from);
     }
@@ -216,12 +216,12 @@ pub(super) fn host_and_port(flat: &Flat<'_>, range: Range<usize>) -> (Option<Par
     });
     let host = (!host.is_empty()).then(|| flat.part(host));
     let port = port.filter(|port| !port.is_empty()).map(|port| {
-        let mut part = flat.part(port);
+        let mut read = flat.part(port);
         // `redis://host:port` in prose
-        if !part.text.contains(HOLE) && !part.text.bytes().all(|byte| byte.is_ascii_digit()) {
-            part.text = HOLE.to_string();
+        if !read.text.contains(HOLE) && !read.text.bytes().all(|byte| byte.is_ascii_digit()) {
+            read.text = HOLE.to_string();
         }
-        part
+        read
     });
     (host, port)
 }

@@ -36,7 +36,7 @@ impl Frontend for Json {
             .documents
             .extend(result.value.map(|value| Document { root: reader.node(&value, 0), is_template: false }));
         parsed.skipped = reader.skipped;
-        let comments = result.comments.into_iter().flat_map(|comments| comments.into_values());
+        let comments = result.comments.into_iter().flat_map(std::collections::HashMap::into_values);
         let mut spans: Vec<Span> = comments
             .flat_map(|group| group.iter().map(|comment| reader_span(base, comment.range())).collect::<Vec<_>>())
             .collect();

@@ -11,7 +11,7 @@ pub(super) struct Line<'a> {
     pub(super) start: usize,
 }
 
-impl<'a> Line<'a> {
+impl Line<'_> {
     /// Where it stands.
     pub(super) fn span(self) -> Span {
         Span::new(self.start, self.start + self.text.len())

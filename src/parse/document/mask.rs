@@ -89,12 +89,11 @@ fn action(text: &str, at: usize, closers: &mut Closers) -> Option<Hole> {
     let code = &rest[inner.clone()];
     let kind = match close {
         "#}" => HoleKind::Comment,
-        "%}" => HoleKind::Control,
         "%>" if code.starts_with('#') => HoleKind::Comment,
         "%>" if code.starts_with(['=', '-', '%']) && code.trim_start_matches(['-', '%']).starts_with('=') => {
             HoleKind::Value
         }
-        "%>" => HoleKind::Control,
+        "%}" | "%>" => HoleKind::Control,
         _ => go_kind(code),
     };
     let default = (kind == HoleKind::Value)

@@ -32,9 +32,9 @@ fn node(node_: &Node, source: &str, path: &mut String, out: &mut Vec<String>) {
             for default in &scalar.defaults {
                 assert_eq!(&source[default.span.range()], default.text);
                 assert!(scalar.text[default.at as usize..].starts_with('\u{fffd}'));
-                line.push_str(&format!(" ({})", default.text));
+                line += &format!(" ({})", default.text);
             }
-            assert_eq!(scalar.text.contains('\u{fffd}') && !scalar.is_dynamic, false, "{path}");
+            assert!(!scalar.text.contains('\u{fffd}') || scalar.is_dynamic, "{path}");
             out.push(line);
         }
         NodeKind::Map(pairs) => {
@@ -54,7 +54,7 @@ fn node(node_: &Node, source: &str, path: &mut String, out: &mut Vec<String>) {
                 out.push(format!("{path} []"));
             }
             for (index, item) in items.iter().enumerate() {
-                path.push_str(&format!("[{index}]"));
+                *path += &format!("[{index}]");
                 node(item, source, path, out);
                 path.truncate(length);
             }

@@ -36,7 +36,9 @@ impl Frontend for Toml {
         parse_document(&tokens, &mut guard, &mut errors);
 
         let mut builder = Builder::new(text, base);
-        events.iter().for_each(|event| builder.event(event));
+        for event in &events {
+            builder.event(event);
+        }
         let skipped = errors.iter().take(100).map(|error| {
             let span = error
                 .unexpected()

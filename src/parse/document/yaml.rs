@@ -69,7 +69,7 @@ fn documents(text: &str) -> Vec<Range<usize>> {
             Some(last)
                 if text[last.clone()].lines().any(|line| line.starts_with('%')) && is_head(&text[last.clone()]) =>
             {
-                last.end = range.end
+                last.end = range.end;
             }
             _ => merged.push(range),
         }

@@ -108,7 +108,7 @@ impl<'a> Builder<'a> {
             OpenKind::Map { pairs, .. } => {
                 let first = pairs.first().map_or(start, |pair| pair.key.span);
                 let span = pairs.last().map_or(start, |last| first.cover(last.value.span));
-                (NodeKind::Map(self.merged(pairs)), span)
+                (NodeKind::Map(Self::merged(pairs)), span)
             }
         };
         let node = if open.is_unknown { unknown_node(span) } else { Node { kind, span } };
@@ -138,7 +138,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Entries with the `<<` ones filled in before them: explicit keys win, and of several sources the first.
-    fn merged(&mut self, pairs: Vec<Pair>) -> Vec<Pair> {
+    fn merged(pairs: Vec<Pair>) -> Vec<Pair> {
         let is_merge = |pair: &Pair| pair.key.name == "<<";
         if !pairs.iter().any(is_merge) {
             return pairs;

@@ -49,7 +49,7 @@ impl<'a> Decoder<'a> {
             EventStyle::Folded => folded(&mut out, inner),
             EventStyle::DoubleQuoted => flow(&mut out, inner, Escapes::Double),
             EventStyle::SingleQuoted => flow(&mut out, inner, Escapes::Single),
-            _ => flow(&mut out, inner, Escapes::None),
+            EventStyle::Plain => flow(&mut out, inner, Escapes::None),
         }
         if kind == ScalarStyle::Block {
             // only the parser knows the chomping

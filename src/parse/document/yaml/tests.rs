@@ -126,10 +126,10 @@ fn hostile_inputs() {
     parse_text(&"[".repeat(10_000));
     parse_text(&"{a: ".repeat(10_000));
     parse_text(&"- ".repeat(10_000));
-    parse_text(&(0..3000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect::<String>());
+    parse_text(&(0..3000).fold(String::new(), |text, depth| text + &" ".repeat(depth) + "a:\n"));
     let mut bomb = String::from("a: &a0 [x, x]\n");
     for level in 1..40 {
-        bomb.push_str(&format!("k{level}: &a{level} [*a{0}, *a{0}, *a{0}]\n", level - 1));
+        bomb += &format!("k{level}: &a{level} [*a{0}, *a{0}, *a{0}]\n", level - 1);
     }
     let parsed = parse_text(&bomb);
     assert_eq!(parsed.documents.len(), 1);
