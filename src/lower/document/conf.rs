@@ -34,7 +34,8 @@ static DIRECTIVES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 /// Whether a text is a server's configuration: its file name says so, or its directives.
 pub(crate) fn looks_like_redis_conf(name: &str, text: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    let is_conf = name.rsplit('.').next() == Some("conf") || name.ends_with("users.acl");
+    // also `redis.conf.j2`
+    let is_conf = name.split('.').skip(1).any(|part| part == "conf") || name.contains("users.acl");
     let mut known = 0;
     let mut unknown = 0;
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
@@ -43,7 +44,7 @@ pub(crate) fn looks_like_redis_conf(name: &str, text: &str) -> bool {
             line.ends_with(['{', '}', ';', '[', '(']) || line.starts_with('[') || directive.contains('=');
         if DIRECTIVES.contains(directive.as_str()) && !is_statement {
             known += 1;
-        } else if !directive.contains('\u{fffd}') && !directive.starts_with("{{") {
+        } else if !directive.contains('\u{fffd}') && !directive.starts_with(['{', '<']) {
             unknown += 1;
         }
         if known + unknown > 400 {
