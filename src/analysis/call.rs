@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::builtin;
 use super::eval::{Evaluator, FunctionId, FunctionState};
 use super::heap::{Item, ObjectId, ObjectKind};
 use super::library::{ArgValue, CallSite, Library};
@@ -286,6 +287,10 @@ impl<'a, L: Library> Evaluator<'a, L> {
         }
         if self.same_method(name) {
             return value.clone();
+        }
+        if let Some(function) = site.args.first().filter(|_| self.facts.each_methods.contains(&name.name)) {
+            let element = builtin::element(self, value);
+            self.call_back(&function.value, &[(!element.is_unknown()).then_some(element)]);
         }
         Value::unknown()
     }

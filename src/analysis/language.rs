@@ -34,6 +34,8 @@ pub(crate) struct LanguageFacts {
     pub(crate) append_methods: HashSet<String>,
     /// Methods that add all elements of a list.
     pub(crate) extend_methods: HashSet<String>,
+    /// Methods of lists that call a function with each element.
+    pub(crate) each_methods: HashSet<String>,
     /// Methods that read a key of a record, with a default as second argument.
     pub(crate) get_methods: HashSet<String>,
     /// Methods that set a key of a record.
