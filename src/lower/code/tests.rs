@@ -178,7 +178,7 @@ fn clients_of_unknown_libraries_are_told_by_name_and_url() {
     rust("use web::Page;\nfn f() { Page::new(\"redis://h/\").unwrap(); }", &[]);
     rust(
         "use session::RedisSessionStore;\nfn f() { RedisSessionStore::new(\"127.0.0.1:6379\"); }",
-        &["port 6379 (argument)"],
+        &["client 127.0.0.1:6379, no password", "port 6379 (argument)"],
     );
     rust("use session::RedisLog;\nfn f() { log(\"127.0.0.1:6379\"); }", &[]);
 }
