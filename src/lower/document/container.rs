@@ -8,7 +8,7 @@ use crate::lower::endpoint::{self, substitution_default};
 use crate::lower::image::{Reference, Server};
 use crate::lower::{naming, program};
 use crate::source::Span;
-use crate::usage::{FactKind, LiteralRole};
+use crate::usage::{FactKind, Given, LiteralRole};
 
 use super::conf::{is_conf_name, word_of};
 use super::embedded::{is_server_name, mentions_redis};
@@ -35,7 +35,7 @@ impl Walker<'_, '_> {
             return true;
         };
         let server = match image.scalar() {
-            Some(scalar) => self.image(scalar, image.span),
+            Some(scalar) => self.image(scalar, image.span, node),
             None => self.image_map(image),
         };
         let is_known = image.text().is_some_and(|text| !text.contains(['$', '{']));
@@ -65,10 +65,8 @@ impl Walker<'_, '_> {
             self.healthcheck(check, &context);
         }
         if let Some(options) = node.get("options").and_then(Node::scalar) {
-            let image = node.get("image").and_then(Node::text).unwrap_or("image");
-            let image = if image.contains(char::is_whitespace) { "image" } else { image };
             if mentions_redis(&options.text) || options.text.contains(USUAL_PORT) {
-                self.sink.embed_words("docker run ", options, &format!(" '{image}'"), false, &context.env);
+                self.sink.embed_words("docker run ", options, " image", false, &context.env);
             }
         }
         let without: &[&str] =
@@ -81,11 +79,17 @@ impl Walker<'_, '_> {
     }
 
     /// The image of a container.
-    fn image(&mut self, scalar: &Scalar, span: Span) -> Option<&'static Server> {
+    fn image(&mut self, scalar: &Scalar, span: Span, container: &Node) -> Option<&'static Server> {
         let reference = Reference::parse(&scalar.text)?;
         let server = reference.server()?;
         let is_verbatim = self.sink.file.slice(span) == scalar.text;
-        let image = reference.image(server, Some(span).filter(|_| is_verbatim));
+        let mut image = reference.image(server, Some(span).filter(|_| is_verbatim));
+        // `{image: redis, version: "7.4"}` of a build matrix
+        if image.tag.is_absent()
+            && let Some(tag) = ["tag", "version", "imageTag"].iter().find_map(|key| container.get(key))
+        {
+            image.tag = tag.text().map_or(Given::Dynamic, |text| Given::Literal(text.to_owned(), Some(tag.span)));
+        }
         self.sink.fact(FactKind::Image(image), span, Confidence::Certain);
         Some(server)
     }
@@ -102,7 +106,7 @@ impl Walker<'_, '_> {
         let reference = Reference::parse(&text)?;
         let server = reference.server()?;
         let mut image = reference.image(server, None);
-        if let crate::usage::Given::Literal(_, span) = &mut image.tag {
+        if let Given::Literal(_, span) = &mut image.tag {
             *span = tag.map(|tag| tag.span);
         }
         self.sink.fact(FactKind::Image(image), repository.span, Confidence::Certain);

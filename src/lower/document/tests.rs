@@ -375,7 +375,7 @@ mod pipelines {
                 "5: image redis 7",
                 "6: Port 6379 published",
                 "9: Port 6379 url",
-                "shell: docker run --health-cmd \"redis-cli ping\" 'redis:7'",
+                "shell: docker run --health-cmd \"redis-cli ping\" image",
                 "shell: redis-cli -p 6379 ping",
             ],
         );
@@ -383,6 +383,7 @@ mod pipelines {
             "jobs:\n  t:\n    services:\n      cache:\n        image: redis:${{ matrix.redis }}\n        ports: [6379]\n",
             &["5: image redis -", "6: Port 6379 published"],
         );
+        yaml("matrix:\n  include:\n    - {image: redis, version: '7.4'}\n", &["3: image redis 7.4"]);
         yaml("jobs:\n  t:\n    strategy: {matrix: {redis: [6, 7]}}\n", &[]);
     }
 
