@@ -123,6 +123,21 @@ impl Linter {
         self.rules.iter()
     }
 
+    /// The rules by id, and how bad their findings are after configuration.
+    pub(crate) fn graded(&self) -> impl Iterator<Item = (&Arc<Rule>, Option<Severity>)> {
+        self.rules.iter().zip(self.severities.iter().copied())
+    }
+
+    /// The values of the configuration.
+    pub(crate) fn values(&self) -> &Values {
+        &self.values
+    }
+
+    /// What `rule` finds in `facts`, whatever file they are of.
+    pub(crate) fn check_facts(&self, rule: &Rule, facts: &[Fact]) -> Vec<Finding> {
+        rules::check(rule, rule.severity, &Facts::new(facts), &Context { values: &self.values })
+    }
+
     /// The ids of all rules, sorted.
     pub fn rule_ids(&self) -> Vec<&str> {
         self.rules.iter().map(|rule| &*rule.id).collect()

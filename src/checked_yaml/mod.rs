@@ -94,6 +94,12 @@ impl Origin {
         }
     }
 
+    /// The line of what stands under `path`, if there is such a thing.
+    pub fn line(&self, path: &[&str]) -> Option<u32> {
+        let (key, node) = self.root.at(path)?;
+        Some(LineIndex::new(&self.text).line(key.unwrap_or(node.span).start))
+    }
+
     /// Where under `path` the key or scalar `text` is written, for the first time; the part of one that is `text`, if none is just that.
     pub fn find(&self, path: &[&str], text: &str) -> Span {
         let Some((_, node)) = self.root.at(path) else { return self.span(path, Part::Value) };

@@ -53,6 +53,35 @@ pub(super) enum Command {
         /// Files and folders to read; the current folder when there are none
         paths: Vec<PathBuf>,
     },
+    /// List the rules
+    Rules,
+    /// Tell what a rule finds, why, and what to write instead
+    Explain {
+        /// The rule's id
+        rule: String,
+        /// Print at once, also on a terminal
+        #[arg(long)]
+        no_pager: bool,
+    },
+    /// Run the examples and fixtures of your own rules and client models
+    Test {
+        /// Folder with rules, client models and their `fixtures/`; those of the configuration when there is none
+        dir: Option<PathBuf>,
+    },
+    /// Write a `redlint.yaml` for this tree, told from what is found in it
+    Init {
+        /// Replace the one that is there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Print the JSON schema of what redlint reads and writes
+    Schema {
+        /// Of what
+        #[arg(value_enum, default_value = "config")]
+        kind: super::schema::Kind,
+    },
+    /// Print what is configured here, and where each value comes from
+    Config,
     /// Print completions for a shell
     Completions {
         /// The shell

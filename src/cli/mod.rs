@@ -4,13 +4,19 @@ mod args;
 mod baseline;
 mod check;
 mod completions;
+mod config;
+mod explain;
 mod git;
+mod init;
 mod inputs;
 mod output;
 mod read;
 mod reports;
+mod rules;
 mod run;
+mod schema;
 mod settings;
+mod test;
 mod usage;
 mod walk;
 
@@ -70,6 +76,12 @@ fn run(args: Vec<OsString>) -> ExitCode {
         Command::Check { paths } => check::run(&cli.options, &paths, &mut output, started),
         Command::Usage { paths } => usage::run(&cli.options, &paths, &mut output, started),
         Command::Baseline { action, paths } => baseline::run(&cli.options, action, &paths, &mut output, started),
+        Command::Rules => rules::run(&cli.options, &mut output),
+        Command::Explain { rule, no_pager } => explain::run(&cli.options, &rule, !no_pager, &mut output),
+        Command::Test { dir } => test::run(&cli.options, dir.as_deref(), &mut output),
+        Command::Init { force } => init::run(&cli.options, force, &mut output),
+        Command::Schema { kind } => schema::run(kind, &mut output),
+        Command::Config => config::run(&cli.options, &mut output),
         Command::Completions { shell } => completions::run(shell, &mut output),
     };
     output.finish(status).into()

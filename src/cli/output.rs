@@ -1,6 +1,7 @@
 //! What is printed: findings to stdout, everything else to stderr. A reader that goes away ends the output quietly.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::process::{Command, Stdio};
 
 use anstream::{AutoStream, ColorChoice};
 
@@ -47,6 +48,20 @@ impl Output {
         }
     }
 
+    /// Writes a long text to standard output, through the reader's pager where there is a reader: `PAGER`, else `less`.
+    pub(super) fn page(&mut self, text: &str, is_paged: bool) {
+        let is_terminal = io::stdout().is_terminal();
+        if !(is_paged && is_terminal && through_pager(text)) {
+            self.write(|out| out.write_all(text.as_bytes()));
+        }
+    }
+
+    /// Tells that a command has no such format.
+    pub(super) fn no_format(&self, command: &str, known: &str) -> Status {
+        self.error(&format!("`redlint {command}` has no such format, only {known}"));
+        Status::Failed
+    }
+
     /// Tells something on standard error, unless the run is to be quiet.
     pub(super) fn note(&self, text: &str) {
         if !self.is_quiet {
@@ -89,6 +104,25 @@ impl Output {
 fn line(text: &str) {
     // nobody is left to tell that something could not be told
     let _ = writeln!(io::stderr().lock(), "{}", visible(text));
+}
+
+/// Whether a pager took the text.
+fn through_pager(text: &str) -> bool {
+    let named = std::env::var("PAGER").ok().filter(|pager| !pager.trim().is_empty());
+    let line = named.unwrap_or_else(|| "less -FRX".to_owned());
+    let mut words = line.split_whitespace();
+    let Some(program) = words.next() else { return false };
+    let mut command = Command::new(program);
+    command.args(words).stdin(Stdio::piped());
+    if std::env::var_os("LESS").is_none() {
+        command.env("LESS", "FRX");
+    }
+    let Ok(mut child) = command.spawn() else { return false };
+    if let Some(mut input) = child.stdin.take() {
+        // a reader who has seen enough closes it
+        let _ = input.write_all(text.as_bytes());
+    }
+    child.wait().is_ok()
 }
 
 fn style(color: bool, is_terminal: bool) -> Style {

@@ -13,6 +13,9 @@ use crate::config::{Config, FILE_NAME, NamedText, Root};
 use crate::lint::Linter;
 use crate::problem::{Problem, nearest};
 
+/// Folders beside rules and client models, with code to test them on.
+pub(super) const FIXTURES: &str = "fixtures";
+
 /// All that a run needs to know.
 pub(super) struct Settings {
     pub(super) config: Config,
@@ -22,6 +25,29 @@ pub(super) struct Settings {
 
 /// Loads everything; what is wrong has been told when there is nothing to return.
 pub(super) fn load(options: &Options, output: &Output) -> Option<Settings> {
+    load_with(options, output, |_, _| Ok(()))
+}
+
+/// What holds where nothing is configured.
+pub(super) fn built_in(output: &Output) -> Option<Settings> {
+    let working = std::env::current_dir().ok()?;
+    let root = working.to_string_lossy();
+    let config = Config { root: Root::new(root.clone(), root), ..Config::default() };
+    match Linter::new(&config) {
+        Ok(linter) => Some(Settings { config, linter, working }),
+        Err(problems) => {
+            output.problems(&problems);
+            None
+        }
+    }
+}
+
+/// Like [`load`], with a change of the configuration, which is given the working directory, before the rules are made from it.
+pub(super) fn load_with(
+    options: &Options,
+    output: &Output,
+    change: impl FnOnce(&mut Config, &Path) -> Result<(), String>,
+) -> Option<Settings> {
     let working = match std::env::current_dir() {
         Ok(working) => working,
         Err(error) => {
@@ -33,6 +59,10 @@ pub(super) fn load(options: &Options, output: &Output) -> Option<Settings> {
     config.fail_on = options.fail_on.unwrap_or(config.fail_on);
     config.min_confidence = options.min_confidence.unwrap_or(config.min_confidence);
     config.only_rules.clone_from(&options.rules);
+    if let Err(message) = change(&mut config, &working) {
+        output.error(&message);
+        return None;
+    }
     let linter = match Linter::new(&config) {
         Ok(linter) => linter,
         Err(problems) => {
@@ -126,7 +156,9 @@ fn folder_texts(
     };
     let folder = base.join(named);
     let mut texts = Vec::new();
-    for entry in WalkDir::new(&folder).sort_by_file_name() {
+    let is_fixtures = |entry: &walkdir::DirEntry| entry.file_type().is_dir() && entry.file_name() == FIXTURES;
+    let walk = WalkDir::new(&folder).sort_by_file_name().into_iter();
+    for entry in walk.filter_entry(|entry| !is_fixtures(entry)) {
         let entry = entry.map_err(|error| {
             let why = error.io_error().map_or_else(|| error.to_string(), reason);
             problem(format!("`{named}` cannot be read: {why}"))
@@ -143,7 +175,7 @@ fn folder_texts(
 }
 
 /// The text of a regular file.
-fn read(path: &Path) -> Result<String, String> {
+pub(super) fn read(path: &Path) -> Result<String, String> {
     // a FIFO would block
     let meta = std::fs::metadata(path).map_err(|error| reason(&error))?;
     if !meta.is_file() {

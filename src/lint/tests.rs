@@ -4,31 +4,6 @@ use super::*;
 use crate::rules;
 use crate::source::Language;
 
-/// A path that has the language's usual form and no meaning.
-fn usual_path(language: Language) -> String {
-    let name = match language {
-        Language::Rust => "src/example.rs",
-        Language::Python => "example.py",
-        Language::JavaScript => "example.js",
-        Language::TypeScript => "example.ts",
-        Language::Tsx => "example.tsx",
-        Language::Shell => "example.sh",
-        Language::Lua => "example.lua",
-        Language::Yaml => "example.yaml",
-        Language::Dotenv => ".env",
-        Language::Toml => "example.toml",
-        Language::Json => "example.json",
-        Language::Ini => "example.ini",
-        Language::Properties => "example.properties",
-        Language::Dockerfile => "Dockerfile",
-        Language::RedisConf => "redis.conf",
-        Language::Procfile => "Procfile",
-        Language::Makefile => "Makefile",
-        Language::Systemd => "example.service",
-    };
-    name.to_owned()
-}
-
 /// The rules of warning or worse, and the rule `own`, that report something in `code`, each once.
 fn reporting(linter: &Linter, path: &str, code: &str, language: Language, own: &str) -> Vec<String> {
     let linted = lint(&SourceFile::new(path, code, language), linter);
@@ -46,7 +21,7 @@ fn every_code_example_is_reported_by_its_rule_alone_or_by_none() {
     let mut wrong = Vec::new();
     for rule in rules::built_in() {
         for example in &rule.examples.code {
-            let path = example.path.clone().unwrap_or_else(|| usual_path(example.language));
+            let path = example.path.clone().unwrap_or_else(|| example.language.usual_path().to_owned());
             for (code, expected) in [(&example.bad, vec![rule.id.clone()]), (&example.good, Vec::new())] {
                 let found = reporting(&linter, &path, code, example.language, &rule.id);
                 if found != expected {

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Outcome, SkippedFile};
@@ -9,14 +10,14 @@ use crate::finding::{Confidence, Edit, Finding, Fix, Severity};
 use crate::source::{Position, SourceFile, Span};
 
 /// The whole report. The version changes when a field changes its meaning or goes away.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Document<'a> {
     version: u32,
     findings: Vec<Item<'a>>,
     summary: Summary<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Summary<'a> {
     files: usize,
     findings: usize,
@@ -24,7 +25,7 @@ struct Summary<'a> {
 }
 
 /// One finding.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Item<'a> {
     rule: &'a str,
     severity: Severity,
@@ -39,7 +40,7 @@ struct Item<'a> {
     fix: Option<ItemFix<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Place {
     line: u32,
     column: u32,
@@ -47,18 +48,23 @@ struct Place {
     end_column: u32,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ItemFix<'a> {
     title: &'a str,
     safe: bool,
     edits: Vec<ItemEdit<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ItemEdit<'a> {
     #[serde(flatten)]
     place: Place,
     text: &'a str,
+}
+
+/// The JSON schema of the whole report.
+pub(crate) fn schema() -> serde_json::Value {
+    schemars::schema_for!(Document<'_>).to_value()
 }
 
 pub(super) fn write(out: &mut dyn io::Write, outcome: &Outcome) -> io::Result<()> {

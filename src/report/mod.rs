@@ -9,8 +9,10 @@ mod gitlab;
 mod human;
 mod json;
 mod junit;
+mod markdown;
 mod place;
 mod rdjson;
+pub(crate) mod rule_page;
 mod sarif;
 mod usage_json;
 mod usage_table;
@@ -27,13 +29,16 @@ use crate::source::SourceFile;
 
 pub(crate) use github::summary;
 pub(crate) use human::Style;
+pub(crate) use json::schema as findings_schema;
 pub(crate) use place::from_root;
+pub(crate) use rule_page::RulePage;
 pub(crate) use visible::visible;
 
 /// How findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
     /// With the lines of source and help; `usage`: a table
+    #[value(alias = "table")]
     Human,
     /// One line a finding
     Concise,
@@ -53,6 +58,8 @@ pub(crate) enum Format {
     Checkstyle,
     /// Diagnostics for reviewdog
     Rdjson,
+    /// A table for pages and comments; `rules`, `explain`: documentation
+    Markdown,
 }
 
 /// What reports say of a rule.
@@ -92,7 +99,7 @@ pub(crate) struct Outcome {
 }
 
 /// A file that was not read, or not wholly.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 pub(crate) struct SkippedFile {
     /// As shown.
     pub(crate) path: String,
@@ -121,6 +128,7 @@ pub(crate) fn findings(out: &mut dyn io::Write, format: Format, style: Style, ou
         Format::Junit => junit::write(out, outcome),
         Format::Checkstyle => checkstyle::write(out, outcome),
         Format::Rdjson => rdjson::write(out, outcome),
+        Format::Markdown => markdown::write(out, outcome),
     }
 }
 

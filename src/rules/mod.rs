@@ -15,7 +15,7 @@ mod template;
 mod text;
 mod text_match;
 mod values;
-mod wire;
+pub(crate) mod wire;
 
 use std::sync::Arc;
 
@@ -24,6 +24,7 @@ pub(crate) use compile::{Rule, RuleError};
 pub(crate) use facts::Facts;
 pub(crate) use load::load;
 pub(crate) use raw::RawRule;
+pub(crate) use template::Template;
 pub(crate) use values::Values;
 
 use crate::embedded;

@@ -66,6 +66,11 @@ impl Values {
         self.tables.get(name).map(Vec::as_slice)
     }
 
+    /// The value called `name` with its own name.
+    pub(crate) fn entry(&self, name: &str) -> Option<(&str, &str)> {
+        self.texts.get_key_value(name).map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// All names, sorted.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let mut names: Vec<&str> = self.texts.keys().map(String::as_str).collect();

@@ -76,6 +76,30 @@ impl Language {
         }
     }
 
+    /// A path that has the language's usual form and no meaning of its own, for examples.
+    pub fn usual_path(self) -> &'static str {
+        match self {
+            Language::Rust => "src/example.rs",
+            Language::Python => "example.py",
+            Language::JavaScript => "example.js",
+            Language::TypeScript => "example.ts",
+            Language::Tsx => "example.tsx",
+            Language::Shell => "example.sh",
+            Language::Lua => "example.lua",
+            Language::Yaml => "example.yaml",
+            Language::Dotenv => ".env",
+            Language::Toml => "example.toml",
+            Language::Json => "example.json",
+            Language::Ini => "example.ini",
+            Language::Properties => "example.properties",
+            Language::Dockerfile => "Dockerfile",
+            Language::RedisConf => "redis.conf",
+            Language::Procfile => "Procfile",
+            Language::Makefile => "Makefile",
+            Language::Systemd => "example.service",
+        }
+    }
+
     /// The language called `name`, if there is one.
     pub fn by_name(name: &str) -> Option<Language> {
         Language::ALL.into_iter().find(|language| language.name() == name)

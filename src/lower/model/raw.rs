@@ -44,6 +44,9 @@ pub(crate) struct RawModel {
     /// Whether it is a library of the database that is the source of truth, not of Redis.
     #[serde(default)]
     pub(crate) database: bool,
+    /// Tests that readers learn from; `redlint test` runs them.
+    #[serde(default)]
+    pub(crate) examples: Vec<RawExample>,
 }
 
 /// Settings that make a framework connect.
@@ -55,6 +58,19 @@ pub(crate) struct RawSettings {
     pub(crate) each: bool,
     /// The client, its places being keys.
     pub(crate) connection: RawConnection,
+}
+
+/// Code, and the commands that it sends.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawExample {
+    /// The language; the first of the model's when absent.
+    #[serde(default)]
+    pub(crate) language: Option<Language>,
+    /// The code.
+    pub(crate) code: String,
+    /// Every command that it sends, as `redlint usage` shows them.
+    pub(crate) sends: Vec<String>,
 }
 
 /// How a method name becomes a command.
