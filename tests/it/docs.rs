@@ -76,7 +76,7 @@ fn the_rules_of_ones_own_in_the_readme_work() {
     let run = tree.run(&["test"]);
     run.expect_code(0);
     tree.check(
-        &["agent.py"],
+        &["agent.py", "--rule", "stream-names", "--rule", "no-subscribe", "--rule", "no-flush"],
         &[
             "agent.py:4:7: error[stream-names] the stream `jobs` is named neither `ge:…` nor `triggers.…`",
             "agent.py:5:7: error[no-subscribe] `PUBLISH` loses what nobody listens to at that moment",
@@ -94,8 +94,8 @@ fn the_helpers_in_the_readme_work() {
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let tree = Tree::new(&files);
     tree.check(
-        &["worker.ts"],
-        &["worker.ts:7:6: error[keys-command] `KEYS session:*` walks the whole keyspace while the server answers nobody else"],
+        &["worker.ts", "--rule", "keys-command", "--rule", "unbounded-stream", "--rule", "unauthenticated-client"],
+        &["worker.ts:7:16: error[keys-command] `KEYS session:*` walks the whole keyspace while the server answers nobody else"],
     );
     let run = tree.run(&["test", ".redlint/clients"]);
     run.expect_code(0);
