@@ -35,7 +35,8 @@ fn check(config: &Config, path: &str, text: &str, expected: &[&str]) {
         }
         _ => None,
     });
-    let findings = linted.findings.iter().map(|finding| {
+    let told = ["unbounded-stream", "keys-command", "unauthenticated-client", "direct-agent-message"];
+    let findings = linted.findings.iter().filter(|finding| told.contains(&&*finding.rule)).map(|finding| {
         let line = text[..finding.span.start as usize].matches('\n').count() + 1;
         format!("line {line}: {}", finding.rule)
     });
@@ -101,14 +102,23 @@ fn helpers_in_typescript() {
          \x20 await emit(`triggers.${agent}`, event);\n\
          \x20 await this.ctx.bus.publish('s', event);\n\
          \x20 await helpers.send_raw('s', event);\n\
+         \x20 return redis.get('a');\n\
          }\n",
         &[
             "XADD ge:work:incoming MAXLEN ~ 10000 * event {event}",
             "XADD triggers.{…} MAXLEN ~ 10000 * event {event}",
             "XADD s MAXLEN ~ 10000 * event {event}",
             "XADD s * event {event}",
+            "GET a",
+            "line 8: direct-agent-message",
             "line 10: unbounded-stream",
         ],
+    );
+    check(
+        &config,
+        "own.ts",
+        "function makeRedis() { return pool.get(); }\nawait makeRedis().keys('*');\n",
+        &["KEYS *", "line 2: keys-command"],
     );
 }
 
@@ -135,6 +145,7 @@ fn helpers_in_rust() {
             "XADD s MAXLEN ~ 10000 * event {event}",
             "XADD s * event {event}",
             "KEYS *",
+            "line 6: direct-agent-message",
             "line 8: unbounded-stream",
             "line 10: keys-command",
         ],
