@@ -60,9 +60,10 @@ pub(super) fn run(options: &Options, dir: Option<&Path>, output: &mut Output) ->
     let Some(settings) = loaded else { return Status::Failed };
     let mut cases = examples::rules(&settings.config, &settings.linter);
     cases.extend(examples::models(&settings.config, &settings.linter));
+    let own = examples::own(&settings.config);
     for (shown, path) in &files {
         match settings::read(path) {
-            Ok(text) => cases.extend(fixtures::run(shown, &text, &settings.linter)),
+            Ok(text) => cases.extend(fixtures::run(shown, &text, &settings.linter, &own)),
             Err(reason) => {
                 output.error(&format!("{shown}: {reason}"));
                 return Status::Failed;
