@@ -64,10 +64,10 @@ impl Walker<'_, '_> {
         if let Some(check) = node.get("healthcheck") {
             self.healthcheck(check, &context);
         }
-        if let Some(options) = node.get("options").and_then(Node::scalar) {
-            if mentions_redis(&options.text) || options.text.contains(USUAL_PORT) {
-                self.sink.embed_words("docker run ", options, " image", false, &context.env);
-            }
+        if let Some(options) = node.get("options").and_then(Node::scalar)
+            && (mentions_redis(&options.text) || options.text.contains(USUAL_PORT))
+        {
+            self.sink.embed_words("docker run ", options, " image", false, &context.env);
         }
         let without: &[&str] =
             if node.get("image").is_some_and(|image| image.scalar().is_none()) { &OWN[..5] } else { &OWN };

@@ -585,7 +585,8 @@ mod hostile {
         lowered("a.conf", &"redis 6379 port 6379\n".repeat(4_000));
         let mut bomb = String::from("a: &a0 {REDIS_PORT: 6379}\n");
         for level in 1..30 {
-            bomb += &format!("k{level}: &a{level} [*a{0}, *a{0}, *a{0}]\n", level - 1);
+            let inner = level - 1;
+            bomb.extend([format!("k{level}: &a{level} [*a{inner}, *a{inner}, *a{inner}]\n")]);
         }
         let facts = lowered("a.yaml", &bomb);
         assert_eq!(facts, ["1: Port 6379 constant"]);

@@ -32,7 +32,7 @@ fn node(node_: &Node, source: &str, path: &mut String, out: &mut Vec<String>) {
             for default in &scalar.defaults {
                 assert_eq!(&source[default.span.range()], default.text);
                 assert!(scalar.text[default.at as usize..].starts_with('\u{fffd}'));
-                line += &format!(" ({})", default.text);
+                line.extend([" (", default.text.as_str(), ")"]);
             }
             assert!(!scalar.text.contains('\u{fffd}') || scalar.is_dynamic, "{path}");
             out.push(line);
@@ -54,7 +54,7 @@ fn node(node_: &Node, source: &str, path: &mut String, out: &mut Vec<String>) {
                 out.push(format!("{path} []"));
             }
             for (index, item) in items.iter().enumerate() {
-                *path += &format!("[{index}]");
+                path.extend([format!("[{index}]")]);
                 node(item, source, path, out);
                 path.truncate(length);
             }

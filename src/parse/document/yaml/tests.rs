@@ -129,7 +129,8 @@ fn hostile_inputs() {
     parse_text(&(0..3000).fold(String::new(), |text, depth| text + &" ".repeat(depth) + "a:\n"));
     let mut bomb = String::from("a: &a0 [x, x]\n");
     for level in 1..40 {
-        bomb += &format!("k{level}: &a{level} [*a{0}, *a{0}, *a{0}]\n", level - 1);
+        let inner = level - 1;
+        bomb.extend([format!("k{level}: &a{level} [*a{inner}, *a{inner}, *a{inner}]\n")]);
     }
     let parsed = parse_text(&bomb);
     assert_eq!(parsed.documents.len(), 1);
