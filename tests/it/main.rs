@@ -19,4 +19,5 @@ mod product;
 mod readme;
 mod suppression;
 mod tidy;
+mod tidy_data;
 mod usage;
