@@ -1,5 +1,7 @@
 //! `redlint config`: what holds in this folder, and where each value comes from.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::args::Options;
@@ -95,7 +97,11 @@ fn human(entries: &[Entry]) -> String {
         })
         .collect();
     let widest = lines.iter().map(|(line, _)| line.chars().count()).filter(|width| *width <= 60).max().unwrap_or(0);
-    lines.iter().map(|(line, from)| format!("{line:<widest$}  # {from}\n")).collect()
+    let mut out = String::new();
+    for (line, from) in lines {
+        let _ = writeln!(out, "{line:<widest$}  # {from}");
+    }
+    out
 }
 
 fn object(entry: &Entry) -> Value {

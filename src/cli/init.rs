@@ -11,7 +11,7 @@ use super::output::Output;
 use super::{Status, settings};
 use crate::config::{Config, FILE_NAME};
 use crate::lint::Linted;
-use crate::report::Outcome;
+use crate::report::{Outcome, visible};
 use crate::source::SourceFile;
 use crate::usage::{FactKind, Given, LiteralRole};
 
@@ -94,18 +94,18 @@ fn signs(outcome: &Outcome) -> Signs {
 fn read(file: &SourceFile, linted: &Linted, signs: &mut Signs, ports: &mut BTreeMap<String, (usize, String)>) {
     for fact in &linted.facts {
         let line = file.position(fact.span.start).line;
-        let seen = |value: &str| Seen { value: value.to_owned(), place: format!("{}:{line}", file.path()) };
+        let seen = |value: &str| Seen {
+            value: value.to_owned(),
+            place: visible(&format!("{}:{line}", file.path())).replace('\n', " "),
+        };
         match &fact.kind {
             FactKind::Image(image) if image.family == "redis" => {
                 let version = image.tag.literal().and_then(version);
                 signs.version = signs.version.take().or_else(|| version.map(|version| seen(&version)));
             }
             FactKind::Setting(setting) => {
-                let value = match setting.args.as_slice() {
-                    [only] => only.as_text(),
-                    _ => None,
-                };
-                let Some(value) = value else { continue };
+                let [only] = setting.args.as_slice() else { continue };
+                let Some(value) = only.as_text() else { continue };
                 if setting.name == "port" {
                     signs.port.get_or_insert_with(|| seen(value));
                 } else if let Some(name) = SETTINGS.into_iter().find(|name| *name == setting.name) {
@@ -167,11 +167,14 @@ fn write(signs: &Signs) -> String {
         None => format!("{indent}# {key}: {}\n", quoted(default)),
     };
     let is_target_known = signs.version.is_some();
-    let _ = write!(out, "{}target:\n", if is_target_known { "" } else { "# " });
+    out.push_str(if is_target_known { "target:\n" } else { "# target:\n" });
     out.push_str("  # Commands and options that came later are reported.\n");
-    let version =
-        signs.version.as_ref().map(|seen| Seen { value: format!("\"{}\"", seen.value), place: seen.place.clone() });
-    out.push_str(&line("  ", "redis", version.as_ref(), "\"7.4\""));
+    match &signs.version {
+        Some(seen) => {
+            let _ = writeln!(out, "  redis: {:?}  # {}", seen.value, seen.place);
+        }
+        None => out.push_str("  # redis: \"7.4\"\n"),
+    }
     let is_any_known = signs.port.is_some()
         || signs.ports_file.is_some()
         || signs.password_env.is_some()
@@ -186,13 +189,13 @@ fn write(signs: &Signs) -> String {
     out.push_str(&line("  ", "port-env", None, &conventions.port_env));
     out.push_str("  # Where code finds the password.\n");
     out.push_str(&line("  ", "password-env", signs.password_env.as_ref(), &conventions.password_env));
+    let secret = &conventions.secret;
     match &signs.secret {
         Some((name, key)) => {
             let _ =
                 writeln!(out, "  secret: {{name: {}, key: {}}}  # {}", quoted(&name.value), quoted(key), name.place);
         }
         None => {
-            let secret = &conventions.secret;
             let _ = writeln!(out, "  # secret: {{name: {}, key: {}}}", secret.name, secret.key);
         }
     }
@@ -226,7 +229,7 @@ fn write(signs: &Signs) -> String {
 
 /// As YAML writes it: plain where that reads as the same.
 fn quoted(text: &str) -> String {
-    let is_plain = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | '"'))
+    let is_plain = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':'))
         && !text.ends_with(':')
         && !text.is_empty();
     if is_plain { text.to_owned() } else { format!("{text:?}") }

@@ -12,7 +12,7 @@ pub(super) fn run(options: &Options, output: &mut Output) -> Status {
     let text = match options.format {
         Format::Human | Format::Concise => rule_page::table(&pages),
         Format::Json => pretty(&pages.iter().map(RulePage::json).collect()),
-        Format::Jsonl => pages.iter().map(|page| format!("{}\n", page.json())).collect(),
+        Format::Jsonl => pages.iter().flat_map(|page| [page.json().to_string(), "\n".to_owned()]).collect(),
         Format::Markdown => rule_page::markdown(&pages),
         #[allow(unreachable_patterns, reason = "formats that are for findings only")]
         _ => return output.no_format("rules", "table, json, jsonl, markdown"),

@@ -72,7 +72,9 @@ impl RulePage<'_> {
         if !examples.flags.is_empty() {
             let _ = write!(out, "Commands that are reported, and commands that are not:\n\n```text\n");
             for (mark, lines) in [("-", &examples.flags), ("+", &examples.passes)] {
-                lines.iter().for_each(|line| out.push_str(&format!("{mark} {line}\n")));
+                for line in lines {
+                    let _ = writeln!(out, "{mark} {line}");
+                }
             }
             out.push_str("```\n\n");
         }
@@ -84,15 +86,15 @@ impl RulePage<'_> {
                 let _ = write!(out, "{title}{place}:\n\n{fence}{language}\n{}\n{fence}\n\n", code.trim_end());
             }
         }
-        let _ = write!(
+        let _ = writeln!(
             out,
             "To tune it, in `redlint.yaml`: `rules: {{{id}: off}}`, or `{id}: {{severity: warning, allow-paths: [\"tests/**\"]}}`. To allow one place, in a comment \
-             there: `redlint: allow({id}) reason`.\n",
+             there: `redlint: allow({id}) reason`.",
             id = raw.id
         );
         if !raw.links.is_empty() {
             let links = raw.links.iter().map(|link| format!("<{link}>"));
-            let _ = write!(out, "\nTo read: {}\n", links.collect::<Vec<_>>().join(", "));
+            let _ = writeln!(out, "\nTo read: {}", links.collect::<Vec<_>>().join(", "));
         }
         out
     }
@@ -100,62 +102,40 @@ impl RulePage<'_> {
     /// The page for a terminal.
     pub(crate) fn human(&self, style: Style) -> String {
         let raw = &self.rule.raw;
-        let bold = |text: &str| if style.color { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() };
-        let tint = |code: &str, text: &str| {
-            if style.color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
-        };
-        let width = style.width.clamp(40, 100);
-        let mut out = format!("{}  {}\n{}\n\n", bold(&raw.id), self.level(), sentence(&raw.summary));
-        let paragraph = |out: &mut String, text: &str| {
-            textwrap::wrap(&text.split_whitespace().collect::<Vec<_>>().join(" "), width)
-                .iter()
-                .for_each(|line| out.push_str(&format!("{line}\n")));
-            out.push('\n');
-        };
-        paragraph(&mut out, &raw.why);
+        let mut page = Lines { out: String::new(), style };
+        page.line(format_args!("{}  {}", page.bold(&raw.id), self.level()));
+        page.line(format_args!("{}\n", sentence(&raw.summary)));
+        page.paragraph(&raw.why);
         if !raw.help.is_empty() {
-            out.push_str(&format!("{}\n", bold("Instead")));
-            paragraph(&mut out, &self.text(&raw.help));
+            page.heading("Instead");
+            page.paragraph(&self.text(&raw.help));
         }
-        let conventions = self.conventions();
-        if !conventions.is_empty() {
-            out.push_str(&format!("{}\n", bold("Your conventions")));
-            conventions.iter().for_each(|(name, value)| out.push_str(&format!("  {name}: {value}\n")));
-            out.push('\n');
-        }
-        for (title, paths) in [("Not reported in", &raw.allow_paths), ("Only reported in", &raw.only_paths)] {
-            if !paths.is_empty() {
-                out.push_str(&format!("{}\n  {}\n\n", bold(title), paths.join("\n  ")));
-            }
-        }
+        let conventions: Vec<String> =
+            self.conventions().iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        page.list("Your conventions", &conventions);
+        page.list("Not reported in", &raw.allow_paths);
+        page.list("Only reported in", &raw.only_paths);
         let examples = &raw.examples;
         if !examples.flags.is_empty() {
-            out.push_str(&format!("{}\n", bold("Commands")));
-            for (mark, code, lines) in [("-", "31", &examples.flags), ("+", "32", &examples.passes)] {
-                lines.iter().for_each(|line| out.push_str(&format!("  {}\n", tint(code, &format!("{mark} {line}")))));
-            }
-            out.push('\n');
+            page.heading("Commands");
+            page.contrast(&examples.flags.join("\n"), &examples.passes.join("\n"));
         }
         for example in &examples.code {
             let place = example.path.as_deref().map(|path| format!(", {path}")).unwrap_or_default();
-            out.push_str(&format!("{}\n", bold(&format!("{}{place}", example.language.name()))));
-            for (mark, code, text) in [("-", "31", &example.bad), ("+", "32", &example.good)] {
-                let lines = text.trim_end().lines();
-                lines
-                    .for_each(|line| out.push_str(&format!("  {}\n", tint(code, format!("{mark} {line}").trim_end()))));
-            }
-            out.push('\n');
+            page.heading(&format!("{}{place}", example.language.name()));
+            page.contrast(&example.bad, &example.good);
         }
-        out.push_str(&format!(
-            "{}\n  rules:\n    {id}: off      # or advice, warning, error, {{severity: …, allow-paths: [\"tests/**\"]}}\n\n{}\n  redlint: allow({id}) reason\n",
-            bold("To tune it, in redlint.yaml"),
-            bold("To allow one place, in a comment there"),
-            id = raw.id
+        page.heading("To tune it, in redlint.yaml");
+        let id = &raw.id;
+        page.line(format_args!(
+            "  rules:\n    {id}: off      # or advice, warning, error, {{severity: …, allow-paths: [\"tests/**\"]}}\n"
         ));
-        if !raw.links.is_empty() {
-            out.push_str(&format!("\n{}\n  {}\n", bold("To read"), raw.links.join("\n  ")));
-        }
-        out
+        page.heading("To allow one place, in a comment there");
+        page.line(format_args!("  redlint: allow({id}) reason\n"));
+        page.list("To read", &raw.links);
+        page.out.truncate(page.out.trim_end().len());
+        page.out.push('\n');
+        page.out
     }
 
     /// Everything as JSON.
@@ -180,6 +160,66 @@ impl RulePage<'_> {
             "links": raw.links,
             "examples": raw.examples,
         })
+    }
+}
+
+/// A page for a terminal that is being written.
+struct Lines {
+    out: String,
+    style: Style,
+}
+
+impl Lines {
+    /// Widest line of prose.
+    const WIDEST: usize = 100;
+
+    fn tint(&self, code: u8, text: &str) -> String {
+        if self.style.color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+
+    fn bold(&self, text: &str) -> String {
+        self.tint(1, text)
+    }
+
+    fn line(&mut self, text: std::fmt::Arguments<'_>) {
+        // writing to a string does not fail
+        let _ = writeln!(self.out, "{text}");
+    }
+
+    fn heading(&mut self, text: &str) {
+        let bold = self.bold(text);
+        self.line(format_args!("{bold}"));
+    }
+
+    fn paragraph(&mut self, text: &str) {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for line in textwrap::wrap(&text, self.style.width.clamp(40, Self::WIDEST)) {
+            self.line(format_args!("{line}"));
+        }
+        self.out.push('\n');
+    }
+
+    /// A heading with lines below, if there are any.
+    fn list(&mut self, title: &str, lines: &[String]) {
+        if lines.is_empty() {
+            return;
+        }
+        self.heading(title);
+        for line in lines {
+            self.line(format_args!("  {line}"));
+        }
+        self.out.push('\n');
+    }
+
+    /// What is wrong, then what is right.
+    fn contrast(&mut self, bad: &str, good: &str) {
+        for (mark, color, text) in [("-", 31, bad), ("+", 32, good)] {
+            for line in text.trim_end().lines() {
+                let line = self.tint(color, format!("{mark} {line}").trim_end());
+                self.line(format_args!("  {line}"));
+            }
+        }
+        self.out.push('\n');
     }
 }
 

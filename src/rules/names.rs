@@ -1,9 +1,10 @@
 //! The names that message templates of rules may use.
 
+use super::raw::OneOrMany;
 use super::raw_match::RawMatch;
 use super::template::Template;
 use super::{RawRule, RuleError, Values};
-use crate::command::CommandTable;
+use crate::command::{CommandInfo, CommandTable};
 use crate::problem::nearest;
 
 /// Values of facts, whatever is matched; the arguments of commands and the values of the configuration come in addition. A test holds the built-in rules to
@@ -67,14 +68,14 @@ pub(super) fn unknown(raw: &RawRule, values: &Values) -> Vec<RuleError> {
 fn arguments(parts: &[RawMatch]) -> Option<Vec<&'static str>> {
     let table = CommandTable::get();
     let mut out = Vec::new();
-    for name in parts.iter().filter_map(|part| part.command.as_ref()).flat_map(|names| names.as_slice()) {
+    for name in parts.iter().filter_map(|part| part.command.as_ref()).flat_map(OneOrMany::as_slice) {
         if name == "*" {
             return None;
         }
         let prefix = format!("{} ", name.to_ascii_uppercase());
         let named =
             table.commands().filter(|command| command.name == prefix.trim_end() || command.name.starts_with(&prefix));
-        out.extend(named.flat_map(|command| command.arguments()));
+        out.extend(named.flat_map(CommandInfo::arguments));
     }
     Some(out)
 }

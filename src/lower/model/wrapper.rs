@@ -28,8 +28,11 @@ pub(crate) type RawWrappers = IndexMap<String, RawCallable>;
 /// All helpers, by the last name of their path.
 #[derive(Debug, Default)]
 pub(crate) struct Wrappers {
-    by_name: HashMap<String, Vec<(Vec<String>, Arc<Callable>)>>,
+    by_name: HashMap<String, Vec<Helper>>,
 }
+
+/// The path of a helper, and what a call of it means.
+type Helper = (Vec<String>, Arc<Callable>);
 
 impl Wrappers {
     /// Whether there is none.
