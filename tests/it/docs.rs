@@ -43,7 +43,7 @@ fn files(text: &str) -> Vec<(String, String)> {
         let name = first.trim_start_matches(['#', '/', ' ']);
         let is_path = first.starts_with(['#', '/']) && name.contains('.') && !name.contains(' ');
         if is_path {
-            out.push((name.to_owned(), body[1..].iter().map(|line| format!("{line}\n")).collect()));
+            out.push((name.to_owned(), body[1..].join("\n") + "\n"));
         }
     }
     out
