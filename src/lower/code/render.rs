@@ -65,14 +65,13 @@ fn nodes(ev: Ev<'_, '_, '_>, nodes_: &[Node], bound: &Bound<'_>, out: &mut Vec<W
 }
 
 fn all(ev: Ev<'_, '_, '_>, bound: &Bound<'_>, out: &mut Vec<Word>) {
-    // who lists four words one by one does not hide a list behind one of them, unless its name says so
-    let are_listed = bound.positional.len() >= 4;
+    let are_listed = bound.positional.len() >= LISTED;
     for arg in &bound.positional {
         if arg.is_spread {
             out.push(at(ev, Word::many(), Some(arg.span)));
-        } else if are_listed && matches!(arg.value.kind, Kind::Unknown) && !ev.excerpt(arg.span).ends_with(is_plural) {
+        } else if are_listed && is_one_word(ev, &arg.value) {
             out.push(at(ev, Word::one(), Some(arg.span)));
-        } else if !matches!(arg.value.kind, Kind::Function(_)) {
+        } else {
             flat(ev, &arg.value, out, 0);
         }
     }
@@ -81,9 +80,13 @@ fn all(ev: Ev<'_, '_, '_>, bound: &Bound<'_>, out: &mut Vec<Word>) {
     }
 }
 
-/// The last letter of a name that may stand for several words, or of a call.
-fn is_plural(letter: char) -> bool {
-    matches!(letter, 's' | 'S' | ')' | ']' | '…')
+/// How many words make it sure that each stands for itself.
+const LISTED: usize = 4;
+
+/// Whether a value of which nothing is known is one word where words are listed one by one: unless its name says that it is several.
+fn is_one_word(ev: Ev<'_, '_, '_>, value: &Value) -> bool {
+    let is_plural = |letter: char| matches!(letter, 's' | 'S' | ')' | ']' | '}' | '…');
+    value.is_unknown() && value.span.is_some_and(|span| !ev.excerpt(span).ends_with(is_plural))
 }
 
 fn mixed(ev: Ev<'_, '_, '_>, parts: &[Part], bound: &Bound<'_>) -> Word {
@@ -238,14 +241,19 @@ pub(super) fn flat(ev: Ev<'_, '_, '_>, value: &Value, out: &mut Vec<Word>, depth
             let word = word(ev, value);
             out.push(word);
         }
-        Kind::Null => {}
+        // a function is a callback
+        Kind::Null | Kind::Function(_) => {}
         Kind::Words(words) => out.extend(words.iter().cloned()),
         // one of several texts is one word all the same
         Kind::OneOf(values) if values.iter().all(is_scalar) => out.push(at(ev, Word::one(), value.span)),
         Kind::Object(id) if depth < MAX_DEPTH => {
             if let Some(items) = ev.heap.list(*id).map(<[Item]>::to_vec) {
+                let are_listed = items.len() >= LISTED;
                 for item in items {
                     match item {
+                        Item::One(value) if are_listed && is_one_word(ev, &value) => {
+                            out.push(at(ev, Word::one(), value.span));
+                        }
                         Item::One(value) => flat(ev, &value, out, depth + 1),
                         Item::Many(span) => out.push(at(ev, Word::many(), span)),
                     }

@@ -182,3 +182,16 @@ fn clients_of_unknown_libraries_are_told_by_name_and_url() {
     );
     rust("use session::RedisLog;\nfn f() { log(\"127.0.0.1:6379\"); }", &[]);
 }
+
+#[test]
+fn words_that_are_listed_are_one_each_unless_their_names_say_otherwise() {
+    let check = |text: &str, expected: &[&str]| {
+        check(Language::JavaScript, &format!("const Redis = require('ioredis');\n{text}"), expected);
+    };
+    check(
+        "function f(redis, k, id, a, b) { redis.xadd(k, id, a, b, function (err) {}); }",
+        &["likely XADD {k} {id} {a} {b}"],
+    );
+    check("function f(redis, k, id, a, args) { redis.xadd(k, id, a, args); }", &["likely XADD {k} {id} {a} {args…}"]);
+    check("function f(redis, k, rest) { redis.xadd(k, rest); }", &["likely XADD {k…} {rest…}"]);
+}
