@@ -160,9 +160,9 @@ pub(super) fn literal(text: &str) -> Value {
 }
 
 /// The form of `callable` that fits the call.
-pub(super) fn overload<'c>(heap: &mut Heap, callable: &'c Callable, site: &CallSite<'_>) -> &'c Callable {
+pub(super) fn overload<'c>(heap: &mut Heap, text: &str, callable: &'c Callable, site: &CallSite<'_>) -> &'c Callable {
     for (when, other) in &callable.overloads {
-        if fits(heap, when, other, site) {
+        if when.mentions.as_ref().is_none_or(|mark| text.contains(mark.as_str())) && fits(heap, when, other, site) {
             return other;
         }
     }

@@ -433,7 +433,7 @@ pub(super) fn perform(
 ) -> Value {
     let mut callable = callable;
     for _ in 0..MAX_OVERLOADS {
-        let chosen = bind::overload(&mut ev.heap, callable, call);
+        let chosen = bind::overload(&mut ev.heap, ev.file.text(), callable, call);
         if std::ptr::eq(chosen, callable) {
             break;
         }

@@ -258,6 +258,8 @@ pub(crate) struct RawWhen {
     pub(crate) given: Option<String>,
     /// What kind of value parameters are.
     pub(crate) kind: IndexMap<String, ValueKind>,
+    /// A text that stands somewhere in the file, where only that tells the library's version.
+    pub(crate) mentions: Option<String>,
 }
 
 /// An exact number or a range.
