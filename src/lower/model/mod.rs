@@ -43,14 +43,36 @@ impl Catalog {
     pub(crate) fn new(own: Own) -> (Self, Vec<(Place, Misplaced)>) {
         let mut mistakes = Vec::new();
         let mut scratch = Models { is_strict: true, ..Models::default() };
+        // what each of them added, to find whose a type is
+        let mut ends = Vec::new();
         for (index, model) in own.models.iter().enumerate() {
             let found = scratch.add(model).err().unwrap_or_default();
             mistakes.extend(found.into_iter().map(|mistake| (Place::Model(index), mistake)));
+            ends.push(scratch.types.len());
         }
         let found = wrapper::compile(&mut scratch, &own.wrappers).err().unwrap_or_default();
         mistakes.extend(found.into_iter().map(|mistake| (Place::Wrappers, mistake)));
         let loaded = Language::ALL.into_iter().map(|language| (language, OnceLock::new())).collect();
-        (Self { own, loaded, script_marks: OnceLock::new() }, mistakes)
+        let catalog = Self { own, loaded, script_marks: OnceLock::new() };
+        for (at, type_) in scratch.types.iter().enumerate() {
+            if let Some(name) =
+                type_.refers_to.as_ref().filter(|name| type_.extends.is_none() && !catalog.has_type(name))
+            {
+                let place = ends.iter().position(|end| at < *end).map_or(Place::Wrappers, Place::Model);
+                let error = error::ModelError::UnknownType { name: name.clone() };
+                mistakes.push((place, Misplaced { path: Vec::new(), error }));
+            }
+        }
+        (catalog, mistakes)
+    }
+
+    /// Whether a library of any language has a type of this qualified name.
+    fn has_type(&self, name: &str) -> bool {
+        let path: Vec<String> = name.split('.').map(str::to_owned).collect();
+        Language::ALL.into_iter().any(|language| {
+            let models = &self.of(language).models;
+            models.type_paths.contains_key(&models.canonical(&path))
+        })
     }
 
     /// The built-in models alone.

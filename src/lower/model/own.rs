@@ -157,6 +157,11 @@ mod tests {
             &["library: a\nlanguages: [lua]\nfunctions: {a.b: 'OWN.COMMAND x', a.c: 'XADDD {…}'}\n"],
             &["redlint.yaml:4:9 «sned» unknown key `sned`", "0.yaml:3:41 «XADDD» `XADDD` is not a Redis command"],
         );
+        check(
+            "wrappers:\n  f(): '-> redis.Redis'\n  g(): '-> redis.Redsi'\n",
+            &[],
+            &["redlint.yaml:3:12 «redis.Redsi» there is no type `redis.Redsi` here"],
+        );
         check("wrappers: {f(): 3}", &[], &["redlint.yaml:1:17 «3» `3` is not a Redis command"]);
         check("wrappers: {ok(k): 'GET {k}'}", &["library: a\nlanguages: [python]\n"], &[]);
     }
