@@ -222,6 +222,10 @@ fn place_port_map(facts: &mut [Fact], is_port_map: bool) {
         if let FactKind::Literal(literal @ Literal { role: LiteralRole::Port, .. }) = &mut fact.kind {
             if is_port_map {
                 literal.place = PORT_MAP;
+                // a port there is Redis's when its name says so at all
+                if fact.confidence == Confidence::Likely {
+                    fact.confidence = Confidence::Certain;
+                }
             } else if literal.place == PORT_MAP {
                 literal.place = "constant";
             }

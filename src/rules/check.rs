@@ -49,7 +49,7 @@ fn finding(
     context: &Context<'_>,
 ) -> Finding {
     let fill = |template: &Template| template.fill(|name| text::value(name, fact, found, context.values));
-    let (label, message, help) = (fill(&rule.label), fill(&matcher.message), fill(&matcher.help));
+    let (label, message, help) = (fill(&matcher.label), fill(&matcher.message), fill(&matcher.help));
     let mut related = fact.related.clone();
     related.extend(found.related.iter().filter(|related| !related.label.is_empty()).cloned());
     Finding {

@@ -21,7 +21,6 @@ pub(crate) struct Rule {
     pub(crate) id: Arc<str>,
     pub(crate) severity: Severity,
     pub(crate) matchers: Vec<Matcher>,
-    pub(crate) label: Template,
     /// The rule as written, for everything that explains it.
     pub(crate) raw: RawRule,
 }
@@ -33,6 +32,7 @@ pub(crate) struct Matcher {
     pub(crate) libraries: Vec<String>,
     pub(crate) not_libraries: Vec<String>,
     pub(crate) message: Template,
+    pub(crate) label: Template,
     pub(crate) help: Template,
 }
 
@@ -118,7 +118,6 @@ impl Rule {
             id: Arc::from(raw.id.as_str()),
             severity: raw.severity,
             matchers,
-            label: Template::parse(&raw.label),
             raw,
         })
     }
@@ -132,6 +131,7 @@ fn matcher(raw: &RawMatch, rule: &RawRule, values: &Values, errors: &mut Vec<Rul
         libraries: texts(raw.library.as_ref()),
         not_libraries: texts(raw.not_library.as_ref()),
         message: Template::parse(message),
+        label: Template::parse(raw.label.as_deref().unwrap_or(&rule.label)),
         help: Template::parse(help),
     })
 }

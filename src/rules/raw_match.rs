@@ -51,6 +51,8 @@ pub(crate) struct RawMatch {
     pub(crate) not_library: Option<OneOrMany<String>>,
     /// A message of its own.
     pub(crate) message: Option<String>,
+    /// A phrase under the code of its own.
+    pub(crate) label: Option<String>,
     /// Help of its own.
     pub(crate) help: Option<String>,
 }

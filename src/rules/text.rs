@@ -2,7 +2,7 @@
 
 use super::subject::Found;
 use super::values::Values;
-use crate::command::{CommandTable, Word};
+use crate::command::{CommandTable, Piece, Word, WordKind};
 use crate::usage::{Fact, FactKind, Given};
 
 /// How long a quoted word may be.
@@ -55,11 +55,64 @@ fn given(given: &Given) -> String {
 
 /// A word for a message.
 fn short(word: &Word) -> String {
-    let text = word.to_string();
+    let text = named_holes(word).unwrap_or_else(|| word.to_string());
     if text.chars().count() <= MAX_WORD {
         return text;
     }
     let mut cut: String = text.chars().take(MAX_WORD - 1).collect();
     cut.push('…');
     cut
+}
+
+/// A partly known word with the names that its source gives to the holes: `triggers.{agent}` of `f"triggers.{agent}"`.
+fn named_holes(word: &Word) -> Option<String> {
+    let WordKind::Partial(pieces) = &word.kind else { return None };
+    let mut names = Vec::new();
+    let mut rest = word.source.as_str();
+    while let Some((_, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}')?;
+        let is_plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+        names.push(if is_plain { name } else { "…" });
+        rest = after;
+    }
+    let holes = pieces.iter().filter(|piece| **piece == Piece::Hole).count();
+    if names.len() != holes {
+        return None;
+    }
+    let mut names = names.into_iter();
+    let show = |piece: &Piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Hole => format!("{{{}}}", names.next().unwrap_or("…")),
+    };
+    Some(pieces.iter().map(show).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    #[test]
+    fn holes_have_the_names_of_the_source() {
+        let pieces = |text: &str| {
+            let mut pieces = Vec::new();
+            for (index, part) in text.split("{}").enumerate() {
+                if index > 0 {
+                    pieces.push(Piece::Hole);
+                }
+                if !part.is_empty() {
+                    pieces.push(Piece::Text(part.to_owned()));
+                }
+            }
+            pieces
+        };
+        for (source, text, expected) in [
+            (r#"f"triggers.{agent}""#, "triggers.{}", "triggers.{agent}"),
+            ("`a:${user.id}:${f(x)}`", "a:{}:{}", "a:{user.id}:{…}"),
+            (r#""triggers." + agent"#, "triggers.{}", "triggers.{…}"),
+        ] {
+            let word = Word::new(WordKind::Partial(pieces(text))).at(source, Span::default());
+            assert_eq!(short(&word), expected);
+        }
+    }
 }

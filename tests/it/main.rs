@@ -15,6 +15,7 @@ mod formats;
 mod hostile;
 mod own;
 mod own_models;
+mod platform;
 mod pre_commit;
 mod product;
 mod readme;

@@ -76,13 +76,12 @@ fn is_other(tag: &Given, wanted: Version) -> bool {
 
 /// What the tag says of the version.
 fn version_phrase(tag: &Given) -> String {
-    match tag {
-        Given::Literal(tag, _) => {
-            let numbers: Vec<String> = numbers(tag).iter().take(2).map(u32::to_string).collect();
-            if numbers.is_empty() { "whatever is the latest version".to_owned() } else { numbers.join(".") }
-        }
-        _ => "whatever is the latest version".to_owned(),
+    let numbers = tag.literal().map(numbers).unwrap_or_default();
+    if numbers.is_empty() {
+        return "whatever Redis is the latest".to_owned();
     }
+    let shown: Vec<String> = numbers.iter().take(2).map(u32::to_string).collect();
+    format!("Redis {}", shown.join("."))
 }
 
 #[cfg(test)]
