@@ -30,6 +30,8 @@ pub(crate) struct Server<'a> {
     pub(crate) first: usize,
     /// Whether these are all its settings.
     pub(crate) is_complete: bool,
+    /// What it was read with: a configuration file, or a program's command line.
+    library: &'a str,
     names: Vec<&'a str>,
 }
 
@@ -64,7 +66,7 @@ impl<'a> Facts<'a> {
                     }
                 }
                 FactKind::Persist(_) => this.by_scope.entry(fact.scope).or_default().push(index),
-                FactKind::Setting(setting) => this.add_setting(index, setting),
+                FactKind::Setting(setting) => this.add_setting(index, setting, &fact.library),
                 FactKind::Connection(connection) => {
                     let size = connection.pool_size.literal().and_then(|text| text.parse::<u64>().ok());
                     pools = pools.saturating_add(size.unwrap_or(0));
@@ -77,11 +79,12 @@ impl<'a> Facts<'a> {
         this
     }
 
-    fn add_setting(&mut self, index: usize, setting: &'a Setting) {
+    fn add_setting(&mut self, index: usize, setting: &'a Setting, library: &'a str) {
         self.last.insert((setting.server, &setting.name), index);
         let server = self.servers.entry(setting.server).or_insert_with(|| Server {
             first: index,
             is_complete: true,
+            library,
             names: Vec::new(),
         });
         server.is_complete &= setting.is_complete;
@@ -111,9 +114,10 @@ impl<'a> Facts<'a> {
         self.server(setting).is_some_and(|server| server.is_complete)
     }
 
-    /// Whether the command line of another server, of which not everything is known, sets the directive.
+    /// Whether a server of another kind, of which not everything is known, sets the directive: the command line that names a configuration file.
     pub(crate) fn is_set_by_other(&self, server: u32, name: &str) -> bool {
-        self.servers.iter().any(|(&other, known)| other != server && !known.is_complete && known.has(name))
+        let Some(own) = self.servers.get(&server) else { return false };
+        self.servers.values().any(|other| other.library != own.library && !other.is_complete && other.has(name))
     }
 
     /// Connections of all pools before and with a fact.

@@ -138,6 +138,7 @@ fn param(ev: Ev<'_, '_, '_>, place: &Place, filter: Filter, bound: &Bound<'_>, o
     match filter {
         Filter::One => single(ev, &value, out),
         Filter::Flat => flat(ev, &value, out, 0),
+        Filter::Each => each(ev, &value, out),
         Filter::Pairs => pairs(ev, &value, true, true, false, out),
         Filter::Swap => pairs(ev, &value, true, true, true, out),
         Filter::Keys => pairs(ev, &value, true, false, false, out),
@@ -270,6 +271,20 @@ pub(super) fn flat(ev: Ev<'_, '_, '_>, value: &Value, out: &mut Vec<Word>, depth
 
 fn is_scalar(value: &Value) -> bool {
     matches!(value.kind, Kind::Text(_) | Kind::Number(_) | Kind::Concat(_) | Kind::Env(_) | Kind::Bool(_))
+}
+
+/// The elements of a list, each as one word.
+fn each(ev: Ev<'_, '_, '_>, value: &Value, out: &mut Vec<Word>) {
+    let Some(items) = value.object().and_then(|id| ev.heap.list(id)).map(<[Item]>::to_vec) else {
+        out.push(at(ev, Word::many(), value.span));
+        return;
+    };
+    for item in items {
+        match item {
+            Item::One(value) => single(ev, &value, out),
+            Item::Many(span) => out.push(at(ev, Word::many(), span)),
+        }
+    }
 }
 
 fn pairs(ev: Ev<'_, '_, '_>, value: &Value, keys: bool, values: bool, swap: bool, out: &mut Vec<Word>) {

@@ -53,6 +53,8 @@ pub(crate) enum Filter {
     One,
     /// The elements.
     Flat,
+    /// The elements, each of which is exactly one word.
+    Each,
     /// Keys and values.
     Pairs,
     /// Keys.
@@ -93,7 +95,7 @@ pub(crate) enum TemplateError {
     CloseGroup,
     #[error("`{{` without `}}`")]
     OpenParam,
-    #[error("`{0}` is no filter: one of keys, values, swap, count, upper, bool, data")]
+    #[error("`{0}` is no filter: one of keys, values, swap, count, upper, bool, each, data")]
     Filter(String),
     #[error("groups are nested too deeply")]
     Depth,
@@ -297,6 +299,7 @@ fn parse_value(inner: &str) -> Result<Node, TemplateError> {
         "bool" => Filter::Bool,
         "pairs" => Filter::Pairs,
         "flat" => Filter::Flat,
+        "each" => Filter::Each,
         other => return Err(TemplateError::Filter(other.to_owned())),
     };
     Ok(Node::Param(Place::parse(name), filter))
