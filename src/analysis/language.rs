@@ -16,6 +16,8 @@ pub(crate) struct LanguageFacts {
     pub(crate) env_functions: HashSet<String>,
     /// Mappings that hold the environment: by index, member or `get`.
     pub(crate) env_maps: HashSet<String>,
+    /// How an import of a package reads, for the prefilter: `{}` is its name.
+    pub(crate) imports: Vec<String>,
     /// Whether a name that nothing binds is an environment variable (shell).
     pub(crate) unbound_is_env: bool,
     /// Whether a path whose first name nothing binds starts with a package (Rust).

@@ -93,21 +93,16 @@ impl Catalog {
 
     /// Words of which a file that uses one of the libraries holds at least one: package names and unmistakable methods.
     pub(crate) fn mentions(&self) -> Vec<String> {
+        let facts: Vec<LanguageFacts> =
+            embedded::under("languages/").filter_map(|file| serde_json::from_str(file.json).ok()).collect();
         let built_in = embedded::under("clients/").filter_map(|file| serde_json::from_str::<Mentions>(file.json).ok());
-        let own = self.own.models.iter().map(|model| Mentions {
-            packages: model.packages.iter().cloned().chain(own_names(model)).collect(),
-            settings: model.settings.keys().map(|name| (name.clone(), serde::de::IgnoredAny)).collect(),
-            guess: model.guess.as_ref().map(|guess| MentionedMethods { methods: guess.methods.clone() }),
-        });
-        let helpers = self.own.wrappers.keys().filter_map(|key| wrapper::last_name(key));
-        let mut words: Vec<String> = built_in
-            .chain(own)
-            .flat_map(|model| {
-                let methods = model.guess.map(|guess| guess.methods).unwrap_or_default();
-                model.packages.into_iter().chain(model.settings.into_keys()).chain(methods)
-            })
-            .chain(helpers)
-            .collect();
+        let mut words: Vec<String> = built_in.flat_map(|model| model.words(&facts)).collect();
+        for model in &self.own.models {
+            words.extend(model.packages.iter().cloned().chain(own_names(model)));
+            words.extend(model.settings.keys().cloned());
+            words.extend(model.guess.as_ref().map(|guess| guess.methods.clone()).unwrap_or_default());
+        }
+        words.extend(self.own.wrappers.keys().filter_map(|key| wrapper::last_name(key)));
         words.sort_unstable();
         words.dedup();
         words
@@ -160,12 +155,36 @@ fn own_names(model: &RawModel) -> impl Iterator<Item = String> {
 /// The part of a model that the prefilter needs; the rest is not deserialised.
 #[derive(Debug, Deserialize)]
 struct Mentions {
+    languages: Vec<Language>,
     #[serde(default)]
     packages: Vec<String>,
+    #[serde(default)]
+    mentions: Vec<String>,
     #[serde(default)]
     settings: HashMap<String, serde::de::IgnoredAny>,
     #[serde(default)]
     guess: Option<MentionedMethods>,
+}
+
+impl Mentions {
+    /// What a file that uses the library holds. A package's name alone may be any word (`fred`, `bull`): it counts where it is imported.
+    fn words(self, facts: &[LanguageFacts]) -> Vec<String> {
+        let mut words = self.guess.map(|guess| guess.methods).unwrap_or_default();
+        if !self.mentions.is_empty() {
+            words.extend(self.mentions);
+            return words;
+        }
+        words.extend(self.settings.into_keys());
+        let forms: Vec<&String> = facts
+            .iter()
+            .filter(|facts| facts.languages.iter().any(|language| self.languages.contains(language)))
+            .flat_map(|facts| &facts.imports)
+            .collect();
+        for package in &self.packages {
+            words.extend(forms.iter().map(|form| form.replace("{}", package)));
+        }
+        words
+    }
 }
 
 #[derive(Debug, Deserialize)]

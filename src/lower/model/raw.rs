@@ -17,6 +17,9 @@ pub(crate) struct RawModel {
     /// Whether its commands are its own business: a queue, a lock, a session store. Nobody who calls it chose them, so they are only possible findings.
     #[serde(default)]
     pub(crate) internal: bool,
+    /// What a file that uses it mentions, where an import of the package says too little.
+    #[serde(default)]
+    pub(crate) mentions: Vec<String>,
     /// First segments of its imports.
     #[serde(default)]
     pub(crate) packages: Vec<String>,
