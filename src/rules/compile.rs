@@ -86,8 +86,9 @@ impl RuleError {
     /// The text of the rule's file that is wrong, or the key.
     pub(crate) fn text(&self) -> &str {
         match self {
-            RuleError::UnknownCommand { name, .. } | RuleError::UnknownOption { name } => name,
-            RuleError::UnknownName { name } => name,
+            RuleError::UnknownCommand { name, .. }
+            | RuleError::UnknownOption { name }
+            | RuleError::UnknownName { name } => name,
             RuleError::UnknownValue { text, .. }
             | RuleError::Pattern { text, .. }
             | RuleError::Amount { text }
@@ -114,12 +115,7 @@ impl Rule {
         if !errors.is_empty() {
             return Err(errors);
         }
-        Ok(Self {
-            id: Arc::from(raw.id.as_str()),
-            severity: raw.severity,
-            matchers,
-            raw,
-        })
+        Ok(Self { id: Arc::from(raw.id.as_str()), severity: raw.severity, matchers, raw })
     }
 }
 
@@ -203,12 +199,11 @@ pub(crate) fn names(command: &OneOrMany<String>, errors: &mut Vec<RuleError>) ->
         if name == "*" {
             return Some(Vec::new());
         }
-        match table.command(name) {
-            Some(found) => out.push(found.name.clone()),
-            None => {
-                let nearest = table.nearest(name).map(str::to_owned);
-                errors.push(RuleError::UnknownCommand { name: name.clone(), nearest });
-            }
+        if let Some(found) = table.command(name) {
+            out.push(found.name.clone());
+        } else {
+            let nearest = table.nearest(name).map(str::to_owned);
+            errors.push(RuleError::UnknownCommand { name: name.clone(), nearest });
         }
     }
     (errors.len() == before).then_some(out)

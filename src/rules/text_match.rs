@@ -49,10 +49,10 @@ impl TextMatch {
             RawText::All(all) => (**all).clone(),
         };
         let mut compiled = Self::default();
-        let kinds: [(&Option<OneOrMany<String>>, &Option<OneOrMany<String>>, Make); 3] = [
-            (&all.is, &all.is_not, Pattern::exact),
-            (&all.glob, &all.not_glob, Pattern::glob),
-            (&all.regex, &all.not_regex, Pattern::regex),
+        let kinds: [(_, _, Make); 3] = [
+            (all.is, all.is_not, Pattern::exact),
+            (all.glob, all.not_glob, Pattern::glob),
+            (all.regex, all.not_regex, Pattern::regex),
         ];
         for (some, none, make) in kinds {
             if some.is_some() {
@@ -112,13 +112,11 @@ pub(crate) fn resolve_all(text: &str, values: &Values, errors: &mut Vec<RuleErro
     if let Some(list) = values.list(name) {
         return list.to_vec();
     }
-    match values.get(name) {
-        Some(value) => vec![value.to_owned()],
-        None => {
-            errors.push(RuleError::UnknownName { name: text.to_owned() });
-            Vec::new()
-        }
+    if let Some(value) = values.get(name) {
+        return vec![value.to_owned()];
     }
+    errors.push(RuleError::UnknownName { name: text.to_owned() });
+    Vec::new()
 }
 
 /// The one value that a text stands for.

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use assert_cmd::Command;
 
+use crate::support::Tree;
+
 const TREE: &str = "fixtures/repos/platform";
 
 #[test]
@@ -29,4 +31,45 @@ fn the_sample_platform_gives_what_is_expected_and_every_rule_has_something_to_sa
         let rule = name.trim_end_matches(".yaml");
         assert!(found.iter().any(|line| line.contains(&format!("[{rule}]"))), "{rule} has nothing to say");
     }
+}
+
+#[test]
+fn messages_quote_the_port_map_and_the_map_is_held_against_the_conventions() {
+    let code = "REDIS_PORT=6379\n";
+    let map = "services:\n  redis: {port: 6400}\n  postgres: {port: 5432}\n";
+    let tree = Tree::new(&[(".env", code), ("config/ports.yaml", map)]);
+    let in_map = "config/ports.yaml:2:17: error[port-map] the port map gives Redis port 6400; the convention is 6381";
+    tree.check(
+        &[],
+        &[".env:1:12: error[hardcoded-port] Redis port 6379 is hardcoded; this team's Redis listens on 6400", in_map],
+    );
+    tree.write("redlint.yaml", "conventions: {port: 6400, ports-file: config/ports.yaml}\n");
+    tree.check(
+        &[],
+        &[".env:1:12: error[hardcoded-port] Redis port 6379 is hardcoded; this team's Redis listens on 6400"],
+    );
+}
+
+#[test]
+fn rules_follow_the_conventions_of_the_team() {
+    let code = "import os, redis\n\
+                r = redis.Redis(port=int(os.environ['REDIS_PORT']), password=os.environ['REDIS_PASSWORD'])\n\
+                def ask(agent): r.xadd(f'wake:{agent}', {'a': '1'}, maxlen=10)\n\
+                def tell(agent): r.xadd(f'triggers.{agent}', {'a': '1'}, maxlen=10)\n";
+    let conf = "port 6381\nmaxmemory 1024mb\nmaxmemory-policy allkeys-lru\nappendonly yes\naclfile /a\n";
+    let config = "target: {redis: '8.2'}\n\
+                  conventions: {trigger-streams: ['wake:*'], server: {maxmemory: 1gb, maxclients: null}}\n";
+    let tree = Tree::new(&[
+        ("a.py", code),
+        ("redis.conf", conf),
+        ("compose.yaml", "services: {redis: {image: 'redis:7.4'}}\n"),
+        ("redlint.yaml", config),
+    ]);
+    tree.check(
+        &[],
+        &[
+            "a.py:3:19: error[direct-agent-message] a message to `wake:{agent}` goes past the orchestrator",
+            "compose.yaml:1:28: error[server-version] the image `redis:7.4` is Redis 7.4; this team runs Redis 8.2",
+        ],
+    );
 }

@@ -119,13 +119,11 @@ impl ServerMatch {
 
 /// The settings that the configuration names under `$name`.
 fn table(name: &str, values: &Values, errors: &mut Vec<RuleError>) -> Vec<(String, String)> {
-    match name.strip_prefix('$').and_then(|name| values.table(name)) {
-        Some(table) => table.to_vec(),
-        None => {
-            errors.push(RuleError::UnknownName { name: name.to_owned() });
-            Vec::new()
-        }
+    if let Some(table) = name.strip_prefix('$').and_then(|name| values.table(name)) {
+        return table.to_vec();
     }
+    errors.push(RuleError::UnknownName { name: name.to_owned() });
+    Vec::new()
 }
 
 fn list(list: Option<&OneOrMany<String>>) -> Vec<String> {
