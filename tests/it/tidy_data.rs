@@ -10,8 +10,7 @@ use serde_json::Value;
 const LONGEST: usize = 600;
 
 /// Files that were longer when the limit was set; each is to be split, none to be added.
-const TOO_LONG: &[&str] =
-    &["analysis/call.rs", "analysis/statement.rs", "lower/code/call.rs", "lower/model/compile.rs"];
+const TOO_LONG: &[&str] = &["analysis/call.rs", "analysis/statement.rs", "lower/code/call.rs"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -1,6 +1,7 @@
 //! Client models: what libraries' constructors and methods are called and what they send.
 
 pub(crate) mod compile;
+mod compiler;
 pub(crate) mod error;
 pub(crate) mod own;
 pub(crate) mod raw;

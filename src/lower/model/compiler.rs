@@ -1,0 +1,326 @@
+//! Client models as they are written, to what the engine runs.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::compile::{
+    Callable, Connection, DefinedNames, Defines, FieldSet, Guess, Naming, Param, Persists, Rest, Returns, Type, TypeId,
+};
+use super::error::{Errors, ModelError};
+use super::raw::{
+    OneOrMany, RawCallable, RawConnection, RawDefines, RawFull, RawGuess, RawNaming, RawPersist, RawType,
+};
+use super::template::{Node, Place, Template};
+use crate::command::CommandTable;
+
+/// How names become commands, compiled.
+pub(super) fn naming(raw: &RawNaming) -> Naming {
+    Naming {
+        style: raw.style,
+        strip: raw.strip.clone(),
+        prefix: raw.prefix.clone(),
+        except: raw.except.iter().cloned().collect(),
+    }
+}
+
+/// Compiles what one library describes.
+pub(super) struct Compiler<'a> {
+    /// The library.
+    pub(super) library: Arc<str>,
+    /// Its types by name.
+    pub(super) names: HashMap<&'a str, TypeId>,
+    /// The number of the first type behind this library's own.
+    pub(super) next: TypeId,
+    /// Whether commands that do not exist are mistakes.
+    pub(super) is_strict: bool,
+    /// Types of other libraries that are spoken of; they are numbered from `next` on.
+    pub(super) references: RefCell<Vec<String>>,
+}
+
+impl Type {
+    /// What stands for the type at `path` of another library.
+    pub(super) fn reference(library: &Arc<str>, path: String) -> Self {
+        Self {
+            internal: false,
+            name: path.clone(),
+            library: Arc::clone(library),
+            refers_to: Some(path),
+            extends: None,
+            needs_client: None,
+            likely: false,
+            commands: None,
+            is_chain: None,
+            is_context: false,
+            records: None,
+            naming: None,
+            construct: None,
+            methods: HashMap::new(),
+            fields: HashMap::new(),
+            words: None,
+            command: None,
+        }
+    }
+}
+
+impl Compiler<'_> {
+    /// A class; what is wrong with it is noted.
+    pub(super) fn type_(&self, name: &str, raw: &RawType, default_naming: &Naming, errors: &mut Errors) -> Type {
+        let at = |rest: &[&'static str]| ["types", name].into_iter().chain(rest.iter().copied()).collect::<Vec<_>>();
+        let extends = raw.extends.as_deref().map(|name| self.type_id(name));
+        let extends = extends.and_then(|result| errors.keep(&at(&["extends"]), result));
+        let mut methods = HashMap::new();
+        for (method, callable) in &raw.methods {
+            let compiled = self.callable(&format!("{name}.{method}"), callable);
+            let compiled = errors.keep(&["types", name, "methods", method], compiled);
+            methods.extend(compiled.map(|callable| (method.clone(), Arc::new(callable))));
+        }
+        let mut fields = HashMap::new();
+        for (field, type_) in &raw.fields {
+            let returns = errors.keep(&["types", name, "fields", field], self.returns(type_));
+            fields.extend(returns.map(|returns| (field.clone(), returns)));
+        }
+        let construct = raw.construct.as_ref().map(|callable| self.callable(name, callable).map(Arc::new));
+        let own = raw.naming.as_ref().map(naming);
+        let mut template = |key: &'static str, text: &Option<String>| {
+            let template = text.as_deref().map(|text| self.template(text))?;
+            errors.keep(&at(&[key]), template)
+        };
+        let (words, command) = (template("words", &raw.words), template("command", &raw.command));
+        Type {
+            name: name.to_owned(),
+            library: Arc::clone(&self.library),
+            refers_to: None,
+            extends,
+            needs_client: raw.needs_client,
+            likely: raw.likely,
+            internal: raw.internal,
+            commands: raw.commands,
+            is_chain: raw.chain,
+            is_context: raw.context,
+            records: raw.records,
+            naming: own.or_else(|| extends.is_none().then(|| default_naming.clone())),
+            construct: construct.and_then(|result| errors.keep(&at(&["construct"]), result)),
+            methods,
+            fields,
+            words,
+            command,
+        }
+    }
+
+    /// A function or method.
+    pub(super) fn callable(&self, owner: &str, raw: &RawCallable) -> Result<Callable, ModelError> {
+        match raw {
+            RawCallable::Short(text) => match text.strip_prefix("->") {
+                Some(type_) => Ok(Callable {
+                    library: Arc::clone(&self.library),
+                    returns: self.returns(type_.trim())?,
+                    ..Callable::default()
+                }),
+                None => {
+                    let sends = self.command(text)?;
+                    check_params(&sends, text, owner, &[])?;
+                    let library = Arc::clone(&self.library);
+                    Ok(Callable { library, sends: Some(vec![sends]), ..Callable::default() })
+                }
+            },
+            RawCallable::Several(texts) => {
+                let sends = texts.iter().map(|text| self.command(text)).collect::<Result<_, _>>()?;
+                Ok(Callable { library: Arc::clone(&self.library), sends: Some(sends), ..Callable::default() })
+            }
+            RawCallable::Full(full) => self.full(owner, full),
+        }
+    }
+
+    /// A function or method in long form; `owner` is its name in messages.
+    pub(super) fn full(&self, owner: &str, raw: &RawFull) -> Result<Callable, ModelError> {
+        let params: Vec<Param> = raw.params.iter().map(|text| param(text)).collect();
+        let checked = |text: &String| {
+            let template = self.template(text)?;
+            check_params(&template, text, owner, &params)?;
+            Ok(template)
+        };
+        let sent = |text: &String| {
+            let template = self.command(text)?;
+            check_params(&template, text, owner, &params)?;
+            Ok(template)
+        };
+        let sends = raw.sends.as_ref().map(|sends| sends.as_slice().iter().map(sent).collect::<Result<_, _>>());
+        let sends = sends.transpose()?;
+        let mut set = Vec::new();
+        for (fields, append) in [(&raw.set, false), (&raw.append, true)] {
+            for (field, text) in fields {
+                set.push(FieldSet { field: field.clone(), template: checked(text)?, append });
+            }
+        }
+        let callback = match &raw.callback {
+            Some(callback) => {
+                let args = callback.args.iter().map(|name| self.returns(name)).collect::<Result<_, _>>()?;
+                Some((callback.param.clone(), args))
+            }
+            None => None,
+        };
+        let mut overloads = Vec::new();
+        for overload in &raw.overloads {
+            let mut overload = overload.clone();
+            let when = overload.when.take().unwrap_or_default();
+            if overload.params.is_empty() {
+                overload.params.clone_from(&raw.params);
+            }
+            overloads.push((when, Arc::new(self.full(owner, &overload)?)));
+        }
+        Ok(Callable {
+            library: Arc::clone(&self.library),
+            sends,
+            each: raw.each.as_deref().map(Place::parse),
+            defines: raw.defines.as_ref().map(|defines| self.defines(defines)).transpose()?,
+            returns: raw.returns.as_deref().map_or(Ok(Returns::Unknown), |text| self.returns(text))?,
+            internal: raw.internal,
+            script: raw.script,
+            persist: raw.persist.as_ref().and_then(persists),
+            connection: raw.connection.as_ref().map(|raw| Box::new(connection(raw))),
+            set,
+            words: raw.words.as_ref().map(checked).transpose()?,
+            callback,
+            batch: raw.batch,
+            ignored: raw.ignored.clone(),
+            overloads,
+            params,
+        })
+    }
+
+    fn defines(&self, raw: &RawDefines) -> Result<Defines, ModelError> {
+        let names = match (&raw.methods, &raw.method) {
+            (Some(methods), _) => DefinedNames::Keys(Place::parse(methods)),
+            (None, method) => {
+                let name = Place::parse(method.as_deref().unwrap_or_default());
+                DefinedNames::One(name, raw.as_.as_deref().map(Place::parse))
+            }
+        };
+        let sends = raw.sends.as_slice().iter().map(|text| self.template(text)).collect::<Result<_, _>>()?;
+        let callable = Callable { library: Arc::clone(&self.library), sends: Some(sends), ..Callable::default() };
+        Ok(Defines { names, callable: Arc::new(callable) })
+    }
+
+    /// What is believed of unknown receivers.
+    pub(super) fn guess(&self, raw: &RawGuess, packages: &[String]) -> Result<Guess, ModelError> {
+        let bounds =
+            |range: &Vec<usize>| (range.first().copied().unwrap_or(0), range.get(1).copied().unwrap_or(usize::MAX));
+        Ok(Guess {
+            library: Arc::clone(&self.library),
+            type_: self.type_id(&raw.type_)?,
+            packages: packages.to_vec(),
+            weak: raw.weak.iter().cloned().collect(),
+            methods: raw.methods.iter().cloned().collect(),
+            arity: raw.arity.iter().map(|(name, range)| (name.clone(), bounds(range))).collect(),
+        })
+    }
+
+    /// The number of a type of this file, or of another library's by its qualified name.
+    fn type_id(&self, name: &str) -> Result<TypeId, ModelError> {
+        if let Some(&id) = self.names.get(name) {
+            return Ok(id);
+        }
+        if !name.contains('.') {
+            return Err(ModelError::UnknownType { name: name.to_owned() });
+        }
+        let mut references = self.references.borrow_mut();
+        let index = references.iter().position(|known| known == name).unwrap_or_else(|| {
+            references.push(name.to_owned());
+            references.len() - 1
+        });
+        Ok(self.next.saturating_add(u32::try_from(index).unwrap_or(u32::MAX)))
+    }
+
+    fn returns(&self, text: &str) -> Result<Returns, ModelError> {
+        if let Some(name) = text.strip_prefix("param:") {
+            return Ok(Returns::Param(name.to_owned()));
+        }
+        if let Some(name) = text.strip_prefix("item:") {
+            return Ok(Returns::Item(name.to_owned()));
+        }
+        match text {
+            "self" => Ok(Returns::This),
+            "unknown" => Ok(Returns::Unknown),
+            _ => self.type_id(text).map(Returns::Type),
+        }
+    }
+
+    /// A template whose first word is a command. One with a dot in its name may be of a module that nobody knows.
+    fn command(&self, text: &str) -> Result<Template, ModelError> {
+        let template = self.template(text)?;
+        if let Some(Node::Word(name)) = template.nodes.first().filter(|_| self.is_strict) {
+            let table = CommandTable::get();
+            let first = name.split_whitespace().next().unwrap_or_default();
+            if !name.contains('.') && table.command(first).is_none() {
+                let nearest = table.nearest(first).map(str::to_owned);
+                return Err(ModelError::UnknownCommand { name: name.clone(), nearest });
+            }
+        }
+        Ok(template)
+    }
+
+    fn template(&self, text: &str) -> Result<Template, ModelError> {
+        Template::parse(text).map_err(|error| ModelError::Template { text: text.to_owned(), error })
+    }
+}
+
+/// Whether a template speaks of parameters that there are.
+fn check_params(template: &Template, text: &str, owner: &str, params: &[Param]) -> Result<(), ModelError> {
+    let is_known = |root: &str| root == "self" || params.iter().any(|param| param.name == root);
+    match template.roots().into_iter().find(|root| !is_known(root)) {
+        Some(name) => {
+            Err(ModelError::UnknownParam { owner: owner.to_owned(), name: name.to_owned(), text: text.to_owned() })
+        }
+        None => Ok(()),
+    }
+}
+
+fn param(text: &str) -> Param {
+    let (name, default) = match text.split_once('=') {
+        Some((name, default)) => (name.trim(), Some(default.trim().to_owned())),
+        None => (text, None),
+    };
+    let (name, rest) = if let Some(name) = name.strip_prefix("**") {
+        (name, Rest::Keywords)
+    } else if let Some(name) = name.strip_prefix('*') {
+        (name, Rest::Positional)
+    } else {
+        (name, Rest::No)
+    };
+    Param { name: name.to_owned(), default, rest }
+}
+
+fn connection(raw: &RawConnection) -> Connection {
+    let places = |names: &Option<OneOrMany>| -> Vec<Place> {
+        names.as_ref().map(|names| names.as_slice().iter().map(|name| Place::parse(name)).collect()).unwrap_or_default()
+    };
+    Connection {
+        url: places(&raw.url),
+        host: places(&raw.host),
+        port: places(&raw.port),
+        username: places(&raw.username),
+        password: places(&raw.password),
+        socket: places(&raw.socket),
+        pool_size: places(&raw.pool_size),
+        nodes: places(&raw.nodes),
+        from: places(&raw.from),
+        unknown: raw.unknown.iter().map(|name| Place::parse(name)).collect(),
+        raw: raw.clone(),
+    }
+}
+
+/// Used by the naming of types without their own.
+impl Default for Naming {
+    fn default() -> Self {
+        naming(&RawNaming::default())
+    }
+}
+
+fn persists(raw: &RawPersist) -> Option<Persists> {
+    match raw {
+        RawPersist::Always(always) => always.then_some(Persists::Always),
+        RawPersist::Statement(text) if text == "commit" => Some(Persists::Commit),
+        RawPersist::Statement(text) => Some(Persists::Statement(Place::parse(text))),
+    }
+}
