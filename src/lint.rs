@@ -3,6 +3,8 @@
 //! This is where the command line, the language server, the tests and the benchmarks enter. Pure: no I/O, nothing printed, no state kept between
 //! files.
 
+pub(crate) mod allow;
+
 use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
@@ -138,6 +140,11 @@ impl Linter {
         rules::check(rule, rule.severity, &Facts::new(facts), &Context { values: &self.values })
     }
 
+    /// The rule called `id`.
+    pub(crate) fn rule(&self, id: &str) -> Option<&Arc<Rule>> {
+        self.rules.get(id)
+    }
+
     /// The ids of all rules, sorted.
     pub fn rule_ids(&self) -> Vec<&str> {
         self.rules.iter().map(|rule| &*rule.id).collect()
@@ -185,6 +192,11 @@ fn globs(paths: &[String], config: &Config) -> Vec<Glob> {
         }
     }
     globs
+}
+
+/// Whether the rule called `id` is about suppressions themselves.
+pub(crate) fn is_about_suppressions(id: &str) -> bool {
+    id == UNUSED_SUPPRESSION || id == UNKNOWN_RULE
 }
 
 const UNUSED_SUPPRESSION: &str = "unused-suppression";

@@ -82,6 +82,12 @@ pub(super) enum Command {
     },
     /// Print what is configured here, and where each value comes from
     Config,
+    /// Serve an editor over standard input and output, as a language server
+    Lsp {
+        /// The default; some clients always give it
+        #[arg(long, hide = true)]
+        stdio: bool,
+    },
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -226,6 +232,7 @@ mod tests {
             Ok(Cli { command: Command::Usage { paths }, .. }) => format!("usage {paths:?}"),
             Ok(Cli { command: Command::Baseline { action, paths }, .. }) => format!("baseline {action:?} {paths:?}"),
             Ok(Cli { command: Command::Completions { .. }, .. }) => "completions".to_owned(),
+            Ok(Cli { command: Command::Lsp { .. }, .. }) => "lsp".to_owned(),
             Ok(cli) => format!("{:?}", cli.command),
             Err(error) => error.kind().to_string(),
         };

@@ -18,19 +18,31 @@ use crate::report::{self, Outcome, RuleInfo};
 use crate::rules::Rule;
 
 pub(super) fn run(options: &Options, paths: &[PathBuf], output: &mut Output, started: Instant) -> Status {
-    let Some(settings) = settings::load(options, output) else { return Status::Failed };
-    let keep = |linted: &Linted| !linted.findings.is_empty() || !linted.suppressed.is_empty();
-    let Some((mut outcome, failures)) = look(options, paths, &settings, keep, output) else {
-        return Status::Failed;
+    let write = |_: &Settings, outcome: &Outcome, output: &mut Output| {
+        let style = output.style();
+        output.write(|out| report::findings(out, options.format, style, outcome));
     };
+    run_with(options, paths, output, started, write).unwrap_or(Status::Failed)
+}
+
+/// Like [`run`] with another report; nothing when the run did not come to it.
+pub(super) fn run_with(
+    options: &Options,
+    paths: &[PathBuf],
+    output: &mut Output,
+    started: Instant,
+    write: impl FnOnce(&Settings, &Outcome, &mut Output),
+) -> Option<Status> {
+    let settings = settings::load(options, output)?;
+    let keep = |linted: &Linted| !linted.findings.is_empty() || !linted.suppressed.is_empty();
+    let (mut outcome, failures) = look(options, paths, &settings, keep, output)?;
     outcome.rules = settings.linter.rules().map(|rule| rule_info(rule)).collect();
     outcome.prefix = git::prefix(&settings.working);
     if !only_changed(options, &settings, &mut outcome, output) {
-        return Status::Failed;
+        return None;
     }
-    let Some(known) = baseline::apply(options, &settings, &mut outcome, output) else { return Status::Failed };
-    let style = output.style();
-    output.write(|out| report::findings(out, options.format, style, &outcome));
+    let known = baseline::apply(options, &settings, &mut outcome, output)?;
+    write(&settings, &outcome, output);
     let is_written = reports::write(&options.output, options.format, &outcome, output);
     if options.statistics {
         statistics(&outcome, output);
@@ -39,11 +51,11 @@ pub(super) fn run(options: &Options, paths: &[PathBuf], output: &mut Output, sta
     after(options, &outcome, &failures, &format!("{}{known}", counts(&outcome)), started.elapsed(), output);
     let findings = outcome.reports.iter().flat_map(|(_, linted)| &linted.findings);
     let is_failure = findings.into_iter().any(|finding| settings.config.fail_on.is_failure(finding.severity));
-    match (failures.is_empty() && is_written, is_failure && !options.exit_zero) {
+    Some(match (failures.is_empty() && is_written, is_failure && !options.exit_zero) {
         (false, _) => Status::Failed,
         (true, true) => Status::Findings,
         (true, false) => Status::Clean,
-    }
+    })
 }
 
 /// Takes away the findings in lines that have not changed, if only those count; whether that could be told.
@@ -109,7 +121,7 @@ pub(super) fn look(
 }
 
 /// What the configuration leaves out, and what steers redlint itself: it holds examples of what is wrong.
-fn excluded(config: &Config) -> PathSet {
+pub(super) fn excluded(config: &Config) -> PathSet {
     let own = [Some(FILE_NAME), config.rules_dir.as_deref(), config.clients_dir.as_deref()];
     let own: Vec<Glob> = own.into_iter().flatten().map(Glob::from).collect();
     PathSet::new(config.exclude.iter().chain(&own))

@@ -2,6 +2,7 @@
 
 mod args;
 mod baseline;
+mod cargo;
 mod check;
 mod completions;
 mod config;
@@ -9,6 +10,7 @@ mod explain;
 mod git;
 mod init;
 mod inputs;
+mod lsp;
 mod output;
 mod read;
 mod reports;
@@ -55,7 +57,7 @@ pub fn cargo_main() -> ExitCode {
     if args.get(1).is_some_and(|word| word == "redlint") {
         args.remove(1);
     }
-    run(args)
+    cargo::run(args)
 }
 
 fn run(args: Vec<OsString>) -> ExitCode {
@@ -82,6 +84,7 @@ fn run(args: Vec<OsString>) -> ExitCode {
         Command::Init { force } => init::run(&cli.options, force, &mut output),
         Command::Schema { kind } => schema::run(kind, &mut output),
         Command::Config => config::run(&cli.options, &mut output),
+        Command::Lsp { .. } => return lsp::run(cli.options),
         Command::Completions { shell } => completions::run(shell, &mut output),
     };
     output.finish(status).into()

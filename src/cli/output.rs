@@ -1,5 +1,6 @@
 //! What is printed: findings to stdout, everything else to stderr. A reader that goes away ends the output quietly.
 
+use std::cell::RefCell;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::{Command, Stdio};
 
@@ -19,6 +20,16 @@ pub(super) struct Output {
     is_quiet: bool,
     /// Why standard output could not be written, a closed pipe aside.
     failure: Option<io::Error>,
+    told: RefCell<Told>,
+}
+
+/// What was told of why redlint could not do its job, for reports that show it as well.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    /// Mistakes in files that steer redlint.
+    pub(super) problems: Vec<Problem>,
+    /// Everything else.
+    pub(super) errors: Vec<String>,
 }
 
 impl Output {
@@ -28,7 +39,7 @@ impl Output {
             Color::Always => ColorChoice::AlwaysAnsi,
             Color::Never => ColorChoice::Never,
         };
-        Self { choice, is_quiet: options.quiet, failure: None }
+        Self { choice, is_quiet: options.quiet, failure: None, told: RefCell::default() }
     }
 
     /// How a report on standard output looks.
@@ -70,8 +81,8 @@ impl Output {
     }
 
     /// Tells on standard error why redlint could not do its job.
-    #[expect(clippy::unused_self, reason = "beside `note`; what is told is the same however the run was asked for")]
     pub(super) fn error(&self, text: &str) {
+        self.told.borrow_mut().errors.push(text.to_owned());
         line(&format!("error: {text}"));
     }
 
@@ -81,6 +92,12 @@ impl Output {
         let color = self.resolve(AutoStream::choice(&stderr));
         let style = style(color, stderr.is_terminal());
         let _ = report::problems(&mut stderr.lock(), style, problems);
+        self.told.borrow_mut().problems.extend_from_slice(problems);
+    }
+
+    /// Hands out what has been told of failures so far.
+    pub(super) fn take_told(&self) -> Told {
+        self.told.take()
     }
 
     /// The status of the whole run, now that all is written.

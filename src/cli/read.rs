@@ -72,6 +72,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Takes `bytes` as the content of a file called `shown`, whose language is `fallback` where the name tells nothing.
+    pub(super) fn buffer(&mut self, shown: &str, bytes: &[u8], fallback: Option<Language>) -> Content {
+        if bytes.len() as u64 > self.limits.file_size.0 {
+            return Content::Skipped(self.too_large());
+        }
+        self.buffer.clear();
+        self.buffer.extend_from_slice(bytes);
+        match Language::detect(shown, first_line(bytes)).or(fallback) {
+            Some(language) => self.content(shown, language),
+            None => Content::Foreign,
+        }
+    }
+
     /// Fills the buffer; gives the outcome instead when the file needs no further look.
     fn fill(&mut self, path: &Path, is_known: bool) -> io::Result<Option<Content>> {
         let mut file = File::open(path)?;

@@ -20,7 +20,7 @@ use crate::report::{Outcome, SkippedFile};
 use crate::source::SourceFile;
 
 /// Stack of a linting thread. Trees are bounded in depth, but some parsers recurse over what they have not bounded yet; the memory is only used when needed.
-const STACK: usize = 64 << 20;
+pub(super) const STACK: usize = 64 << 20;
 
 /// How many files wait to be linted.
 const QUEUE: usize = 32;
@@ -189,7 +189,7 @@ fn unread_parts(file: &SourceFile, linted: &Linted) -> Option<SkippedFile> {
 }
 
 /// Name of the threads that lint.
-const THREAD: &str = "redlint-lint";
+pub(super) const THREAD: &str = "redlint-lint";
 
 thread_local! {
     /// What the last panic of this thread said.

@@ -55,6 +55,16 @@ pub(super) fn load_with(
             return None;
         }
     };
+    load_in(options, working, output, change)
+}
+
+/// Like [`load_with`], as if `working` were the working directory.
+pub(super) fn load_in(
+    options: &Options,
+    working: PathBuf,
+    output: &Output,
+    change: impl FnOnce(&mut Config, &Path) -> Result<(), String>,
+) -> Option<Settings> {
     let mut config = config(options, &working, output)?;
     config.fail_on = options.fail_on.unwrap_or(config.fail_on);
     config.min_confidence = options.min_confidence.unwrap_or(config.min_confidence);

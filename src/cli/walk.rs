@@ -166,6 +166,14 @@ impl Walker {
         matcher.normalize(path).is_some_and(|path| matcher.matched(path, false).is_ignore())
     }
 
+    /// Whether a walk over the working directory would pass over the file, which need not exist.
+    pub(super) fn is_passed_over(&self, path: &Path) -> bool {
+        if path.file_name().is_some_and(|name| TEMPLATES.iter().any(|template| name == *template)) {
+            return Path::new(&self.shown(path)).iter().any(is_foreign) || self.is_own_left_out(path);
+        }
+        self.is_left_out(path, &mut None)
+    }
+
     /// Whether ignore files or `exclude` leave out a file that was named.
     fn is_left_out(&self, path: &Path, ignored: &mut Option<Vec<IncrementalIgnore>>) -> bool {
         let shown = self.shown(path);

@@ -43,6 +43,14 @@ pub(super) fn write(out: &mut dyn io::Write, style: Style, outcome: &Outcome) ->
     Ok(())
 }
 
+/// One finding as it is written.
+pub(super) fn rendered(style: Style, file: &SourceFile, finding: &Finding) -> String {
+    let mut out = Vec::new();
+    // a vector takes everything; what cannot be rendered is left out
+    let _ = render(&mut out, &handler(style), &Shown::finding(file, finding));
+    String::from_utf8(out).unwrap_or_default()
+}
+
 /// Writes what is wrong with a file that steers redlint.
 pub(super) fn write_problem(out: &mut dyn io::Write, style: Style, problem: &Problem) -> io::Result<()> {
     let file = SourceFile::new(&*problem.file, &*problem.text, Language::Yaml);

@@ -1,5 +1,6 @@
 //! Reports: findings and facts as text. One file a format; nothing here prints or knows how findings are made.
 
+pub(crate) mod cargo;
 mod checkstyle;
 mod concise;
 mod excerpt;
