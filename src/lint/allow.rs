@@ -203,8 +203,8 @@ mod tests {
     fn never_inside_a_text_or_between_the_lines_of_a_command() {
         check(
             "a.sh",
-            "redis-cli -p 6381 -a \"$P\" \\\n  KEYS '*'\n",
-            Some("redis-cli -p 6381 -a \"$P\" \\\n  KEYS '*'  # redlint: allow(keys-command)\n"),
+            "redis-cli -p $PORT -a \"$P\" \\\n  KEYS '*'\n",
+            Some("redis-cli -p $PORT -a \"$P\" \\\n  KEYS '*'  # redlint: allow(keys-command)\n"),
         );
         check("a.json", "{\"REDIS_URL\": \"redis://:secret@h:6381\"}", None);
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::workspace::Loaded;
 use crate::cli::read::{Content, Reader};
 use crate::lint::{Linted, lint};
-use crate::source::{Language, LineIndex, SourceFile};
+use crate::source::{Language, SourceFile};
 
 /// A document that the client holds.
 pub(super) struct Document {
@@ -41,11 +41,6 @@ impl Document {
     pub(super) fn look(&mut self, loaded: Option<&Loaded>) {
         self.is_dirty = false;
         self.found = loaded.and_then(|loaded| look(&self.path, &self.text, self.language, loaded));
-    }
-
-    /// Line starts of the text.
-    pub(super) fn lines(&self) -> LineIndex {
-        LineIndex::new(&self.text)
     }
 }
 
