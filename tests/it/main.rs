@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails by panicking, and says why it is skipped")]
 
+mod dialogue;
 mod services;
 mod support;
 
 mod arguments;
+mod cargo_json;
 mod clients;
 mod configuration;
 mod docs;
@@ -13,6 +15,7 @@ mod files;
 mod fixtures;
 mod formats;
 mod hostile;
+mod lsp;
 mod own;
 mod own_models;
 mod platform;

@@ -8,7 +8,7 @@ mod root;
 
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::Instant;
 
@@ -120,7 +120,7 @@ fn enter(args: &mut CargoArgs, is_json: bool) -> Result<(PathBuf, PathBuf), Stri
     let named = options.config.iter_mut().chain(&mut options.files_from).chain(&mut options.baseline);
     for path in args.paths.iter_mut().chain(named) {
         if path.as_os_str() != "-" {
-            *path = working.join(&path);
+            *path = normal(&working.join(&path));
         }
     }
     if args.paths.is_empty() && args.options.files_from.is_none() && args.options.stdin_filename.is_none() && !is_json {
@@ -129,6 +129,21 @@ fn enter(args: &mut CargoArgs, is_json: bool) -> Result<(PathBuf, PathBuf), Stri
     let root = manifest.parent().unwrap_or(&working);
     std::env::set_current_dir(root).map_err(|error| format!("{}: {error}", root.display()))?;
     Ok((manifest, working))
+}
+
+/// `/a/b/../c` is `/a/c`, so that it is shown relative to the root.
+fn normal(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => {
+                out.pop();
+            }
+            Component::CurDir => {}
+            part => out.push(part),
+        }
+    }
+    out
 }
 
 /// Writes the lines for rust-analyzer.
