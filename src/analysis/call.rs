@@ -42,7 +42,12 @@ impl<'a, L: Library> Evaluator<'a, L> {
             out.push(self.call_value(value, &site));
         }
         let value = Value::one_of(out);
-        if value.is_unknown() && !matches!(callee.kind, Kind::Object(_)) {
+        // nothing is known of the value, or no more than that a helper reads it from the environment
+        let is_open = value.alternatives().iter().all(|value| match &value.kind {
+            Kind::Env(read) => read.default.as_ref().is_none_or(|default| default.is_unknown() || default.is_null()),
+            kind => matches!(kind, Kind::Unknown | Kind::Null),
+        });
+        if is_open && !matches!(callee.kind, Kind::Object(_)) {
             self.announce_args(label, &args);
         }
         value
@@ -74,10 +79,12 @@ impl<'a, L: Library> Evaluator<'a, L> {
         if outer.is_empty() {
             return;
         }
+        // `SecretStr("x")` is made of its argument, `config.get("password")` is found by it
+        let is_made = label.is_some_and(|label| label.starts_with(char::is_uppercase));
         for arg in args {
             let is_value = arg.name.as_deref().is_none_or(is_default_key);
             if is_value && matches!(arg.value.kind, Kind::Text(_) | Kind::Number(_)) {
-                self.announce(&arg.value, "argument");
+                self.announce(&arg.value, if is_made || arg.name.is_some() { "argument" } else { "lookup" });
             }
         }
     }

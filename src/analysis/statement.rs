@@ -516,6 +516,12 @@ impl<'a, L: Library> Evaluator<'a, L> {
         });
         self.running.pop();
         self.scope = outer_scope;
+        if let Some(name) = &def.name {
+            // `fn default_redis_port() -> u16 { 6379 }`
+            let literals =
+                returned.iter().chain(&tail).filter(|value| matches!(value.kind, Kind::Text(_) | Kind::Number(_)));
+            self.with_names(vec![name.name.clone()], |ev| literals.for_each(|value| ev.announce(value, "result")));
+        }
         let mut value = Value::one_of(returned.into_iter().chain(tail).filter(|value| !value.is_null()));
         if let Some(type_) = &def.returns {
             value = self.with_type(value, type_);

@@ -117,6 +117,8 @@ pub(super) fn named(ev: Ev<'_, '_, '_>, named: &NamedValue<'_>) {
     };
     match meaning.role {
         Role::Port => report(ev, named.value, LiteralRole::Port, named.place, last, meaning.confidence),
+        // what a password is looked up by is not the password
+        Role::Password if named.place == "lookup" => {}
         Role::Password => report(ev, named.value, LiteralRole::Password, named.place, last, meaning.confidence),
         Role::Url | Role::HostPort | Role::Host => {
             for value in with_fallbacks(named.value, 0) {
@@ -163,7 +165,8 @@ fn emit(
 ) {
     let is_sound = match role {
         LiteralRole::Port => text.parse::<u16>().is_ok_and(|port| port > 0),
-        LiteralRole::Password => naming::password_text(text) == PasswordText::Secret,
+        // the password of a URL is a part of it: `REDIS_URL_PASS = "redis://:x@h"`
+        LiteralRole::Password => naming::password_text(text) == PasswordText::Secret && !text.contains("://"),
     };
     if is_sound {
         let scope = ev.function_scope();

@@ -195,3 +195,45 @@ fn words_that_are_listed_are_one_each_unless_their_names_say_otherwise() {
     check("function f(redis, k, id, a, args) { redis.xadd(k, id, a, args); }", &["likely XADD {k} {id} {a} {args…}"]);
     check("function f(redis, k, rest) { redis.xadd(k, rest); }", &["likely XADD {k…} {rest…}"]);
 }
+
+#[test]
+fn what_a_setting_is_looked_up_by_is_no_value() {
+    for lookup in ["c.get('password')", "settings.get('redis', 'password')", "getattr(c, 'password')", "read('pw-key')"]
+    {
+        python(&format!("redis.Redis('h', 1, password={lookup})"), &["client h:1, password", "port 1 (argument port)"]);
+    }
+    python(
+        "redis.Redis('h', 1, password=Secret('hunter2'))",
+        &["client h:1, password", "port 1 (argument port)", "password hunter2 (argument password)"],
+    );
+}
+
+#[test]
+fn a_helper_of_the_project_that_reads_the_environment_names_defaults() {
+    let helper = "def env(n, d=None, f=None):\n    v = os.environ.get(n, d)\n    if not f: return v\n    return f(v)\n";
+    python(&format!("{helper}X = {{'PORT': env('REDIS_PORT', 6379, int)}}"), &["port 6379 (fallback REDIS_PORT)"]);
+    python(&format!("{helper}X = {{'PORT': env('HTTP_PORT', 6380, int)}}"), &[]);
+}
+
+#[test]
+fn a_function_names_what_it_returns() {
+    python("def default_redis_port(): return 6379", &["port 6379 (result default_redis_port)"]);
+    python("def default_order(): return 6379", &[]);
+    rust("fn default_redis_port() -> u16 { 6379 }", &["port 6379 (result default_redis_port)"]);
+    rust("fn default_redis_order() -> u16 { 6379 }", &[]);
+}
+
+#[test]
+fn a_url_is_no_password() {
+    python("REDIS_URL_PASS = 'redis://:hunter2@h:6379/0'", &["password hunter2 (url)", "port 6379 (url)"]);
+}
+
+#[test]
+fn a_script_is_defined_on_any_receiver() {
+    check(
+        Language::JavaScript,
+        "scripts.forEach(command => { connector.defineCommand(command.name, command.options) })",
+        &["Lua script"],
+    );
+    check(Language::JavaScript, "editor.defineCommands([a, b])", &[]);
+}
