@@ -72,7 +72,7 @@ impl Linter {
         if let Some(port) = config.ports_text.as_ref().and_then(|file| mapped_port(file, &catalog)) {
             values.set_mapped_port(&port);
         }
-        let words = prefilter(&catalog);
+        let words = prefilter(&catalog, &values);
         let words = AhoCorasick::builder().ascii_case_insensitive(true).build(words);
         Ok(Self {
             words: words.unwrap_or_else(|error| unreachable!("short words are within its limits: {error}")),
@@ -120,6 +120,11 @@ impl Linter {
         self.words.is_match(bytes)
     }
 
+    /// Whether a file at `path` with these `bytes` may have something to say: its name speaks of Redis, or its bytes do.
+    pub fn concerns(&self, path: &str, bytes: &[u8]) -> bool {
+        naming::is_redis_name(path.rsplit('/').next().unwrap_or(path)) || self.mentions(bytes)
+    }
+
     /// All rules by id.
     pub(crate) fn rules(&self) -> impl Iterator<Item = &Arc<Rule>> {
         self.rules.iter()
@@ -162,8 +167,11 @@ fn mapped_port(file: &NamedText, catalog: &Catalog) -> Option<String> {
 }
 
 /// What a file must mention to have facts at all: words for Redis, packages and methods of the models, the mark of suppressions.
-fn prefilter(catalog: &Catalog) -> Vec<String> {
+fn prefilter(catalog: &Catalog, values: &Values) -> Vec<String> {
     let mut words: Vec<String> = naming::stems();
+    // what the rules say of servers; `port` alone is too common and found by the file's name
+    let directives = values.table("server").unwrap_or_default().iter().map(|(name, _)| name.clone());
+    words.extend(directives.chain(["requirepass".to_owned()]).filter(|name| name.len() > 4));
     words.extend(catalog.mentions());
     words.push("6379".to_owned());
     words.push(suppress::MARK.to_owned());

@@ -56,6 +56,8 @@ pub(super) struct FunctionEntry<'a> {
     pub(super) this: Option<Value>,
     /// Values for parameters that callers or libraries are known to hand in.
     pub(super) bound: Vec<Option<Value>>,
+    /// The number under which what it does is told: its own, or that of the function which it is a nameless part of.
+    pub(super) number: u32,
     pub(super) state: FunctionState,
 }
 
@@ -102,9 +104,9 @@ impl<'a, L: Library> Evaluator<'a, L> {
         self.run_pending();
     }
 
-    /// The number of the function that is being evaluated; 0 outside functions.
+    /// The number of the function that is being evaluated; 0 outside functions. A nameless function inside of another one counts as part of it.
     pub(crate) fn function_scope(&self) -> u32 {
-        self.running.last().map_or(0, |id| id + 1)
+        self.running.last().and_then(|&id| self.functions.get(id as usize)).map_or(0, |entry| entry.number)
     }
 
     /// The program text under `span`, on one line and not too long.

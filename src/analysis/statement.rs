@@ -326,7 +326,9 @@ impl<'a, L: Library> Evaluator<'a, L> {
     pub(super) fn add_function(&mut self, def: &'a Function, this: Option<Value>) -> FunctionId {
         let id = u32::try_from(self.functions.len()).unwrap_or(u32::MAX);
         let bound = vec![None; def.params.len()];
-        self.functions.push(FunctionEntry { def, scope: self.scope, this, bound, state: FunctionState::New });
+        let outer = self.function_scope();
+        let number = if def.name.is_none() && outer > 0 { outer } else { id.saturating_add(1) };
+        self.functions.push(FunctionEntry { def, scope: self.scope, this, bound, number, state: FunctionState::New });
         id
     }
 

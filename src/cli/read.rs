@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
         if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
             return Content::Skipped("not UTF-8: UTF-16".to_owned());
         }
-        if !self.linter.mentions(bytes) {
+        if !self.linter.concerns(shown, bytes) {
             return Content::Irrelevant;
         }
         if bytes.contains(&0) {

@@ -88,7 +88,9 @@ impl<'a> Facts<'a> {
             names: Vec::new(),
         });
         server.is_complete &= setting.is_complete;
-        if server.names.len() < MAX_NEIGHBOURS {
+        // `requirepass ""` sets no password
+        let is_empty = setting.args.first().is_none_or(|word| word.as_text() == Some(""));
+        if !is_empty && server.names.len() < MAX_NEIGHBOURS {
             server.names.push(&setting.name);
         }
     }
