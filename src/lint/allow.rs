@@ -22,7 +22,9 @@ fn comments(file: &SourceFile) -> Comments {
     let both = |mark| Comments { above: Some(mark), behind: Some(mark) };
     let own_lines = |mark| Comments { above: Some(mark), behind: None };
     match file.language() {
-        Language::Rust | Language::JavaScript | Language::TypeScript | Language::Tsx => both("//"),
+        // most readers of plain JSON know no comments
+        Language::Json if extension(file.path()) == "json" => Comments { above: None, behind: None },
+        Language::Rust | Language::JavaScript | Language::TypeScript | Language::Tsx | Language::Json => both("//"),
         Language::Lua => both("--"),
         Language::Python
         | Language::Shell
@@ -35,9 +37,11 @@ fn comments(file: &SourceFile) -> Comments {
         Language::Properties | Language::Dockerfile | Language::RedisConf | Language::Procfile | Language::Systemd => {
             own_lines("#")
         }
-        Language::Json if file.path().ends_with(".json") => Comments { above: None, behind: None },
-        Language::Json => both("//"),
     }
+}
+
+fn extension(path: &str) -> String {
+    path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase()
 }
 
 /// How many lines up a comment may stand from what it is about: a statement may start far above its token.

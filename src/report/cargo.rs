@@ -55,19 +55,19 @@ pub(crate) fn problems(
         let file = SourceFile::new(&*problem.file, &*problem.text, Language::Yaml);
         let help = problem.help.iter().map(|help| note("help", help));
         let span = shape.span(&file, problem.span, &problem.label, true);
-        shape.message(out, &config_message(&problem.message, vec![span], help.collect()))?;
+        shape.message(out, &config_message(&problem.message, &[span], &help.collect::<Vec<_>>()))?;
     }
     // a YAML file is only shown while it is open, the manifest always is
     let from_problems = problems.iter().map(ToString::to_string);
     for text in from_problems.chain(errors.iter().cloned()) {
         let manifest = SourceFile::new(shape.manifest.to_string_lossy(), "", Language::Toml);
         let span = shape.span(&manifest, Span::default(), "", true);
-        shape.message(out, &config_message(&format!("redlint has not run: {text}"), vec![span], Vec::new()))?;
+        shape.message(out, &config_message(&format!("redlint has not run: {text}"), &[span], &[]))?;
     }
     shape.end(out)
 }
 
-fn config_message(message: &str, spans: Vec<Value>, children: Vec<Value>) -> Value {
+fn config_message(message: &str, spans: &[Value], children: &[Value]) -> Value {
     json!({
         "message": message,
         "code": {"code": "redlint::config", "explanation": null},

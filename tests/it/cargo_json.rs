@@ -215,7 +215,7 @@ fn rust_analyzer_shows_and_mends() {
     let path = std::iter::once(bin.parent().unwrap().to_path_buf()).chain(std::env::split_paths(&path));
     let mut command = Command::new(program);
     command.current_dir(&root).env("PATH", std::env::join_paths(path).unwrap());
-    let mut server = Server::start(&mut command, Duration::from_secs(120));
+    let mut server = Server::start(&mut command, Duration::from_mins(2));
     let capabilities = json!({
         "textDocument": {
             "publishDiagnostics": {"relatedInformation": true},
@@ -231,8 +231,8 @@ fn rust_analyzer_shows_and_mends() {
         "cachePriming": {"enable": false},
     });
     let params = json!({"rootUri": uri(&root), "capabilities": capabilities, "initializationOptions": settings});
-    server.result("initialize", params);
-    server.notify("initialized", json!({}));
+    server.result("initialize", &params);
+    server.notify("initialized", &json!({}));
     server.open(&file, "rust", &text);
     let is_ours = |item: &Value| item["source"] == "redlint" && item["code"] == "keys-command";
     let shown = server.diagnostics(&file, |items| items.iter().any(is_ours));
@@ -243,7 +243,7 @@ fn rust_analyzer_shows_and_mends() {
     assert!(item["message"].as_str().unwrap().contains("SCAN"), "{item}");
 
     let params = json!({"textDocument": {"uri": file}, "range": item["range"], "context": {"diagnostics": [item]}});
-    let actions = server.result("textDocument/codeAction", params);
+    let actions = server.result("textDocument/codeAction", &params);
     let offered = actions.as_array().unwrap();
     let allow = offered
         .iter()
@@ -254,7 +254,7 @@ fn rust_analyzer_shows_and_mends() {
     let allowed = text.replace("    let _ =", "    // redlint: allow(keys-command)\n    let _ =");
     tree.write("src/main.rs", &allowed);
     server.change(&file, 2, &allowed);
-    server.notify("textDocument/didSave", json!({"textDocument": {"uri": file}}));
+    server.notify("textDocument/didSave", &json!({"textDocument": {"uri": file}}));
     server.diagnostics(&file, |items| !items.iter().any(is_ours));
     server.end();
 }

@@ -1,6 +1,6 @@
 //! A client of a language server, for tests: frames over the standard streams of a child.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -41,13 +41,13 @@ impl Server {
         self.input.flush().expect("the server reads");
     }
 
-    pub(crate) fn notify(&mut self, method: &str, params: Value) {
+    pub(crate) fn notify(&mut self, method: &str, params: &Value) {
         self.raw(&json!({"jsonrpc": "2.0", "method": method, "params": params}).to_string());
     }
 
     /// Asks, and waits for the whole answer.
     #[track_caller]
-    pub(crate) fn ask(&mut self, method: &str, params: Value) -> Value {
+    pub(crate) fn ask(&mut self, method: &str, params: &Value) -> Value {
         self.requests += 1;
         let id = self.requests;
         self.raw(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}).to_string());
@@ -56,7 +56,7 @@ impl Server {
 
     /// Asks, and waits for the result.
     #[track_caller]
-    pub(crate) fn result(&mut self, method: &str, params: Value) -> Value {
+    pub(crate) fn result(&mut self, method: &str, params: &Value) -> Value {
         let mut answer = self.ask(method, params);
         assert!(answer.get("error").is_none(), "{method}: {answer}");
         answer["result"].take()
@@ -95,25 +95,25 @@ impl Server {
     /// Opens a document.
     pub(crate) fn open(&mut self, uri: &str, language: &str, text: &str) {
         let document = json!({"uri": uri, "languageId": language, "version": 1, "text": text});
-        self.notify("textDocument/didOpen", json!({"textDocument": document}));
+        self.notify("textDocument/didOpen", &json!({"textDocument": document}));
     }
 
     /// Replaces the whole text of a document.
     pub(crate) fn change(&mut self, uri: &str, version: i32, text: &str) {
         let document = json!({"uri": uri, "version": version});
-        self.notify("textDocument/didChange", json!({"textDocument": document, "contentChanges": [{"text": text}]}));
+        self.notify("textDocument/didChange", &json!({"textDocument": document, "contentChanges": [{"text": text}]}));
     }
 
     /// Ends it in order; the exit status.
     #[track_caller]
     pub(crate) fn end(mut self) -> Option<i32> {
-        assert_eq!(self.result("shutdown", Value::Null), Value::Null);
+        assert_eq!(self.result("shutdown", &Value::Null), Value::Null);
         self.leave()
     }
 
     /// Says `exit`; the exit status.
     pub(crate) fn leave(mut self) -> Option<i32> {
-        self.notify("exit", Value::Null);
+        self.notify("exit", &Value::Null);
         let end = Instant::now() + self.patience;
         while Instant::now() < end {
             if let Some(status) = self.child.try_wait().expect("a child") {

@@ -17,9 +17,9 @@ const GOOD: &str = "import redis\n\ndef names(r: redis.Redis):\n    return list(
 fn start(folder: &Path, capabilities: &Value) -> Server {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin("redlint"));
     let mut server = Server::start(command.arg("lsp").current_dir("/"), Duration::from_secs(30));
-    let result = server.result("initialize", json!({"rootUri": uri(folder), "capabilities": capabilities}));
+    let result = server.result("initialize", &json!({"rootUri": uri(folder), "capabilities": capabilities}));
     assert_eq!(result["serverInfo"]["name"], "redlint");
-    server.notify("initialized", json!({}));
+    server.notify("initialized", &json!({}));
     server
 }
 
@@ -58,17 +58,17 @@ fn a_dialogue() {
     let range = json!({"start": {"line": 3, "character": 20}, "end": {"line": 3, "character": 20}});
     let context = json!({"diagnostics": items});
     let params = json!({"textDocument": document, "range": range, "context": context});
-    let actions = server.result("textDocument/codeAction", params);
+    let actions = server.result("textDocument/codeAction", &params);
     assert_eq!(actions[0]["title"], "Allow `keys-command` here");
     assert_eq!(actions[0]["kind"], "quickfix");
     let allowed = edited(BAD, &actions[0]["edit"]["changes"][uri.as_str()]);
     assert!(allowed.contains("\n    # redlint: allow(keys-command)\n    return"), "{allowed}");
 
-    let hover = server.result("textDocument/hover", json!({"textDocument": document, "position": range["start"]}));
+    let hover = server.result("textDocument/hover", &json!({"textDocument": document, "position": range["start"]}));
     let page = hover["contents"]["value"].as_str().unwrap();
     assert!(page.contains("`keys-command`") && page.contains("SCAN"), "{page}");
     let nothing = json!({"textDocument": document, "position": {"line": 0, "character": 0}});
-    assert_eq!(server.result("textDocument/hover", nothing), Value::Null);
+    assert_eq!(server.result("textDocument/hover", &nothing), Value::Null);
 
     server.change(&uri, 2, &allowed);
     assert!(server.diagnostics(&uri, |_| true).is_empty(), "the comment does its work");
@@ -89,15 +89,15 @@ fn clients_that_ask_are_not_told() {
     );
     server.open(&uri, "python", BAD);
     let document = json!({"textDocument": {"uri": uri}});
-    let report = server.result("textDocument/diagnostic", document.clone());
+    let report = server.result("textDocument/diagnostic", &document);
     assert_eq!(report["kind"], "full");
     // bytes
     assert_eq!(report["items"][0]["range"]["start"], json!({"line": 3, "character": 21}));
     let range = json!({"start": {"line": 3, "character": 20}, "end": {"line": 3, "character": 40}});
     let changes = json!([{"range": range, "text": "(1)"}]);
     let versioned = json!({"uri": uri, "version": 2});
-    server.notify("textDocument/didChange", json!({"textDocument": versioned, "contentChanges": changes}));
-    assert_eq!(server.result("textDocument/diagnostic", document)["items"], json!([]));
+    server.notify("textDocument/didChange", &json!({"textDocument": versioned, "contentChanges": changes}));
+    assert_eq!(server.result("textDocument/diagnostic", &document)["items"], json!([]));
     assert_eq!(server.end(), Some(0));
 }
 
@@ -114,12 +114,12 @@ fn configurations_and_rules_are_watched() {
 
     let changed = json!({"changes": [{"uri": uri(&tree.path().join("redlint.yaml")), "type": 2}]});
     tree.write("redlint.yaml", "rules: {keys-command: warning}\n");
-    server.notify("workspace/didChangeWatchedFiles", changed.clone());
+    server.notify("workspace/didChangeWatchedFiles", &changed);
     assert_eq!(server.diagnostics(&file, |_| true)[0]["severity"], 2);
 
     // what is broken is told at its place, and what held before goes on to hold
     tree.write("redlint.yaml", "rules: {key-command: warning}\n");
-    server.notify("workspace/didChangeWatchedFiles", changed);
+    server.notify("workspace/didChangeWatchedFiles", &changed);
     let config = uri(&tree.path().join("redlint.yaml"));
     let wrong = server.diagnostics(&config, |_| true);
     assert_eq!(wrong[0]["range"]["start"], json!({"line": 0, "character": 8}));
@@ -127,7 +127,7 @@ fn configurations_and_rules_are_watched() {
 
     // a client that watches nothing saves
     tree.write("redlint.yaml", "exclude: [a.py]\n");
-    server.notify("textDocument/didSave", json!({"textDocument": {"uri": file}}));
+    server.notify("textDocument/didSave", &json!({"textDocument": {"uri": file}}));
     assert!(server.diagnostics(&config, |_| true).is_empty());
     assert!(server.diagnostics(&file, |_| true).is_empty());
     assert_eq!(server.end(), Some(0));
@@ -141,10 +141,10 @@ fn odd_messages() {
     server.raw("[]");
     assert_eq!(server.wait("a parse error", |message| message.get("error").is_some())["error"]["code"], -32700);
     let code = |answer: &Value| answer["error"]["code"].as_i64();
-    assert_eq!(code(&server.ask("no/such", json!({}))), Some(-32601));
-    assert_eq!(code(&server.ask("textDocument/codeAction", json!({"range": 1}))), Some(-32602));
-    assert_eq!(code(&server.ask("textDocument/hover", Value::Null)), Some(-32602));
-    assert_eq!(code(&server.ask("initialize", json!({}))), Some(-32600));
+    assert_eq!(code(&server.ask("no/such", &json!({}))), Some(-32601));
+    assert_eq!(code(&server.ask("textDocument/codeAction", &json!({"range": 1}))), Some(-32602));
+    assert_eq!(code(&server.ask("textDocument/hover", &Value::Null)), Some(-32602));
+    assert_eq!(code(&server.ask("initialize", &json!({}))), Some(-32600));
     for (method, params) in [
         ("textDocument/didOpen", json!({"textDocument": {"uri": "untitled:one"}})),
         ("textDocument/didOpen", json!([])),
@@ -160,12 +160,12 @@ fn odd_messages() {
         ("workspace/didChangeWorkspaceFolders", json!({"event": {"removed": [1], "added": [{"uri": "x"}]}})),
         ("$/odd", Value::Null),
     ] {
-        server.notify(method, params);
+        server.notify(method, &params);
     }
     // a text that is not on disk has its language from the client
     server.open("untitled:two", "python", BAD);
     assert_eq!(codes(&server.diagnostics("untitled:two", |_| true)), ["keys-command"]);
-    server.notify("textDocument/didClose", json!({"textDocument": {"uri": "untitled:two"}}));
+    server.notify("textDocument/didClose", &json!({"textDocument": {"uri": "untitled:two"}}));
     assert!(server.diagnostics("untitled:two", |_| true).is_empty());
     assert_eq!(server.leave(), Some(1), "exit without shutdown");
 }
@@ -208,7 +208,7 @@ fn the_same_is_found_as_by_the_command_line() {
         let Ok(text) = fs::read_to_string(entry.path()) else { continue };
         let document = uri(entry.path());
         server.open(&document, "plaintext", &text);
-        let report = server.result("textDocument/diagnostic", json!({"textDocument": {"uri": document}}));
+        let report = server.result("textDocument/diagnostic", &json!({"textDocument": {"uri": document}}));
         let path = entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
         compared += 1;
         for item in report["items"].as_array().unwrap() {
@@ -220,7 +220,7 @@ fn the_same_is_found_as_by_the_command_line() {
             let rule = item["code"].as_str().unwrap().to_owned();
             found.entry(path.clone()).or_default().push((rule, line + 1, column));
         }
-        server.notify("textDocument/didClose", json!({"textDocument": {"uri": document}}));
+        server.notify("textDocument/didClose", &json!({"textDocument": {"uri": document}}));
     }
     assert_eq!(found, expected, "{compared} files");
     assert_eq!(server.end(), Some(0));

@@ -37,7 +37,7 @@ impl Wanted {
 }
 
 /// The actions for what is found in a range.
-pub(super) fn all(document: &Document, workspace: &Workspace, client: &Client, wanted: &Wanted) -> Value {
+pub(super) fn all(document: &Document, workspace: &Workspace, client: Client, wanted: &Wanted) -> Value {
     let mut actions = Vec::new();
     if let (Some(found), Some(loaded)) = (&document.found, &workspace.loaded) {
         if wanted.has("quickfix") {
@@ -89,7 +89,7 @@ fn safe_edits(findings: &[Finding]) -> Vec<Edit> {
     edits
 }
 
-fn edit(document: &Document, found: &Found, client: &Client, edits: &[Edit]) -> Value {
+fn edit(document: &Document, found: &Found, client: Client, edits: &[Edit]) -> Value {
     let range = |edit: &Edit| client.encoding.range(found.file.text(), found.file.lines(), edit.span);
     let edits: Vec<Value> = edits.iter().map(|edit| json!({"range": range(edit), "newText": edit.text})).collect();
     if client.has_versioned_edits {

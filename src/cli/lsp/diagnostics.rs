@@ -13,13 +13,13 @@ use crate::problem::Problem;
 use crate::source::{LineIndex, SourceFile};
 
 /// The findings in a document as it was last looked at.
-pub(super) fn all(document: &Document, client: &Client) -> Vec<Value> {
+pub(super) fn all(document: &Document, client: Client) -> Vec<Value> {
     let Some(found) = &document.found else { return Vec::new() };
     found.linted.findings.iter().map(|finding| one(&document.uri, &found.file, finding, client)).collect()
 }
 
 /// One finding.
-pub(super) fn one(uri: &str, file: &SourceFile, finding: &Finding, client: &Client) -> Value {
+pub(super) fn one(uri: &str, file: &SourceFile, finding: &Finding, client: Client) -> Value {
     let range = |span| client.encoding.range(file.text(), file.lines(), span);
     let message = match finding.help.as_str() {
         "" => finding.message.clone(),
@@ -56,7 +56,7 @@ fn severity(severity: Severity) -> DiagnosticSeverity {
 }
 
 /// What is wrong with the files that steer redlint, by file; names are relative to `folder`.
-pub(super) fn problems(folder: &Path, problems: &[Problem], client: &Client) -> BTreeMap<PathBuf, Vec<Value>> {
+pub(super) fn problems(folder: &Path, problems: &[Problem], client: Client) -> BTreeMap<PathBuf, Vec<Value>> {
     let mut by_file: BTreeMap<PathBuf, Vec<Value>> = BTreeMap::new();
     for problem in problems {
         let lines = LineIndex::new(&problem.text);

@@ -1,5 +1,7 @@
 //! What a finding is about, as Markdown.
 
+use std::fmt::Write as _;
+
 use lsp_types::Position;
 use serde_json::{Value, json};
 
@@ -10,7 +12,7 @@ use crate::finding::Finding;
 use crate::lint::Linter;
 
 /// The explanation of what is found at `position`; null where nothing is.
-pub(super) fn at(document: &Document, workspace: &Workspace, client: &Client, position: Position) -> Value {
+pub(super) fn at(document: &Document, workspace: &Workspace, client: Client, position: Position) -> Value {
     let (Some(found), Some(loaded)) = (&document.found, &workspace.loaded) else { return Value::Null };
     let (text, lines) = (found.file.text(), found.file.lines());
     let at = client.encoding.offset(text, lines, position);
@@ -33,12 +35,12 @@ fn page(finding: &Finding, linter: &Linter) -> String {
         finding.message
     );
     if !finding.help.is_empty() {
-        page.push_str(&format!("\n\n**Instead:** {}", finding.help));
+        let _ = write!(page, "\n\n**Instead:** {}", finding.help);
     }
     if let Some(rule) = linter.rule(&finding.rule) {
-        page.push_str(&format!("\n\n{}", rule.raw.why.trim()));
-        for link in finding.url.iter().chain(&rule.raw.links) {
-            page.push_str(&format!("\n\n<{link}>"));
+        let _ = write!(page, "\n\n{}", rule.raw.why.trim());
+        for link in &rule.raw.links {
+            let _ = write!(page, "\n\n<{link}>");
         }
     }
     page

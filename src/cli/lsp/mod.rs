@@ -32,16 +32,17 @@ pub(super) fn run(options: Options) -> ExitCode {
     let reader = reader.spawn(move || transport::read_all(&mut io::stdin().lock(), &sender));
     let server = std::thread::Builder::new().name(THREAD.to_owned()).stack_size(STACK);
     let server = server.spawn(move || serve(&options, &receiver));
-    match (reader, server) {
-        (Ok(_), Ok(server)) => match server.join() {
-            Ok(is_clean) => if is_clean { Status::Clean } else { Status::Findings }.into(),
-            Err(_) => Status::Failed.into(),
-        },
-        _ => {
-            let _ = writeln!(io::stderr(), "error: no thread could be started");
-            Status::Failed.into()
-        }
-    }
+    let (Ok(_), Ok(server)) = (reader, server) else {
+        let _ = writeln!(io::stderr(), "error: no thread could be started");
+        return Status::Failed.into();
+    };
+    let status = match server.join() {
+        Ok(true) => Status::Clean,
+        // the protocol wants 1 for an end without `shutdown`
+        Ok(false) => Status::Findings,
+        Err(_) => Status::Failed,
+    };
+    status.into()
 }
 
 /// Whether the client said goodbye as it should.

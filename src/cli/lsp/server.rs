@@ -79,6 +79,10 @@ pub(super) struct Server<'a> {
     outgoing: Vec<Message>,
 }
 
+/// What the client sends when a file that it watches has changed, and as what it is asked to.
+const WATCH: &str = "workspace/didChangeWatchedFiles";
+const WATCH_ID: &str = "redlint-files";
+
 type Answer = Result<Value, (ErrorCode, String)>;
 
 impl<'a> Server<'a> {
@@ -140,7 +144,7 @@ impl<'a> Server<'a> {
     }
 
     fn flush(&mut self, out: &mut impl Write) -> io::Result<()> {
-        self.outgoing.drain(..).try_for_each(|message| transport::write(out, message))
+        self.outgoing.drain(..).try_for_each(|message| transport::write(out, &message))
     }
 
     fn request(&mut self, request: Request) -> Answer {
@@ -163,19 +167,19 @@ impl<'a> Server<'a> {
             }
             "textDocument/diagnostic" => {
                 let document = self.looked_at(&params);
-                let items = document.map(|(document, _)| diagnostics::all(document, &client)).unwrap_or_default();
+                let items = document.map(|(document, _)| diagnostics::all(document, client)).unwrap_or_default();
                 Ok(json!({"kind": "full", "items": items}))
             }
             "textDocument/codeAction" => {
                 let wanted = read(actions::Wanted::read(&params))?;
                 let found = self.looked_at(&params);
                 Ok(found
-                    .map_or(Value::Null, |(document, workspace)| actions::all(document, workspace, &client, &wanted)))
+                    .map_or(Value::Null, |(document, workspace)| actions::all(document, workspace, client, &wanted)))
             }
             "textDocument/hover" => {
                 let position = read(part(&params, "position"))?;
                 let found = self.looked_at(&params);
-                Ok(found.map_or(Value::Null, |(document, workspace)| hover::at(document, workspace, &client, position)))
+                Ok(found.map_or(Value::Null, |(document, workspace)| hover::at(document, workspace, client, position)))
             }
             method => Err((ErrorCode::MethodNotFound, format!("there is no `{method}`"))),
         }
@@ -224,7 +228,7 @@ impl<'a> Server<'a> {
                 }
             }
             "textDocument/didClose" => self.close(uri_of(&params)),
-            "workspace/didChangeWatchedFiles" => self.reload(true),
+            WATCH => self.reload(true),
             "workspace/didChangeWorkspaceFolders" => self.change_folders(&params),
             // configuration of the client, traces: nothing of interest
             _ => {}
@@ -291,7 +295,7 @@ impl<'a> Server<'a> {
         for document in self.documents.values_mut().filter(|document| document.is_dirty) {
             let workspace = self.workspaces.iter().find(|workspace| workspace.folder == document.folder);
             document.look(workspace.and_then(|workspace| workspace.loaded.as_ref()));
-            let items = diagnostics::all(document, &client);
+            let items = diagnostics::all(document, client);
             let params = json!({"uri": document.uri, "version": document.version, "diagnostics": items});
             self.outgoing.push(notification("textDocument/publishDiagnostics", params));
         }
@@ -378,7 +382,7 @@ impl<'a> Server<'a> {
             if aloud && let Some(first) = sentences.into_iter().next() {
                 notes.push(("window/showMessage", json!({"type": 1, "message": format!("redlint: {first}")})));
             }
-            for (path, items) in diagnostics::problems(&workspace.folder, &told.problems, &client) {
+            for (path, items) in diagnostics::problems(&workspace.folder, &told.problems, client) {
                 let uri = uri::from_path(&path);
                 notes.push(("textDocument/publishDiagnostics", json!({"uri": uri, "diagnostics": items})));
                 published.push(uri);
@@ -404,14 +408,12 @@ impl<'a> Server<'a> {
         if globs == self.watched {
             return;
         }
-        const METHOD: &str = "workspace/didChangeWatchedFiles";
-        const ID: &str = "redlint-files";
         if !self.watched.is_empty() {
-            self.ask("client/unregisterCapability", json!({"unregisterations": [{"id": ID, "method": METHOD}]}));
+            self.ask("client/unregisterCapability", json!({"unregisterations": [{"id": WATCH_ID, "method": WATCH}]}));
         }
         let watchers: Vec<Value> = globs.iter().map(|glob| json!({"globPattern": glob})).collect();
         let options = json!({"watchers": watchers});
-        let registration = json!({"id": ID, "method": METHOD, "registerOptions": options});
+        let registration = json!({"id": WATCH_ID, "method": WATCH, "registerOptions": options});
         self.ask("client/registerCapability", json!({"registrations": [registration]}));
         self.watched = globs;
     }

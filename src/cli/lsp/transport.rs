@@ -73,7 +73,7 @@ fn frame(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// Writes one message.
-pub(super) fn write(output: &mut impl Write, message: Message) -> io::Result<()> {
+pub(super) fn write(output: &mut impl Write, message: &Message) -> io::Result<()> {
     message.write(output)
 }
 

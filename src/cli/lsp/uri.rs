@@ -1,5 +1,6 @@
 //! `file:` URIs and paths.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The path that a `file:` URI means.
@@ -28,7 +29,7 @@ pub(super) fn from_path(path: &Path) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~') {
             uri.push(char::from(byte));
         } else {
-            uri.push_str(&format!("%{byte:02X}"));
+            let _ = write!(uri, "%{byte:02X}");
         }
     }
     uri
