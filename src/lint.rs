@@ -7,7 +7,7 @@ pub(crate) mod allow;
 
 use std::sync::Arc;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind, StartKind};
 
 use crate::config::{Config, Glob, NamedText, PathSet, Root};
 pub use crate::filter::suppress::Suppressed;
@@ -73,7 +73,11 @@ impl Linter {
             values.set_mapped_port(&port);
         }
         let words = prefilter(&catalog, &values);
-        let words = AhoCorasick::builder().ascii_case_insensitive(true).build(words);
+        let words = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::DFA))
+            .start_kind(StartKind::Unanchored)
+            .build(words);
         Ok(Self {
             words: words.unwrap_or_else(|error| unreachable!("short words are within its limits: {error}")),
             min_confidence: config.min_confidence,
