@@ -44,8 +44,10 @@ impl<'a, L: Library> Evaluator<'a, L> {
         let value = Value::one_of(out);
         // nothing is known of the value, or no more than that a helper reads it from the environment
         let is_open = value.alternatives().iter().all(|value| match &value.kind {
-            Kind::Env(read) => read.default.as_ref().is_none_or(|default| default.is_unknown() || default.is_null()),
-            kind => matches!(kind, Kind::Unknown | Kind::Null),
+            Kind::Env(read) => read.default.as_ref().is_none_or(|default| {
+                matches!(default.kind, Kind::Unknown | Kind::Null | Kind::Path(_) | Kind::Env(_))
+            }),
+            kind => matches!(kind, Kind::Unknown | Kind::Null | Kind::Path(_)),
         });
         if is_open && !matches!(callee.kind, Kind::Object(_)) {
             self.announce_args(label, &args);

@@ -213,6 +213,8 @@ fn a_helper_of_the_project_that_reads_the_environment_names_defaults() {
     let helper = "def env(n, d=None, f=None):\n    v = os.environ.get(n, d)\n    if not f: return v\n    return f(v)\n";
     python(&format!("{helper}X = {{'PORT': env('REDIS_PORT', 6379, int)}}"), &["port 6379 (fallback REDIS_PORT)"]);
     python(&format!("{helper}X = {{'PORT': env('HTTP_PORT', 6380, int)}}"), &[]);
+    let typed = helper.replace("f=None", "f: Callable[[str], Any | None] = None");
+    python(&format!("{typed}X = {{'PORT': env('REDIS_PORT', 6379, int)}}"), &["port 6379 (fallback REDIS_PORT)"]);
 }
 
 #[test]
