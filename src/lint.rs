@@ -121,7 +121,12 @@ impl Linter {
 
     /// Whether a file with these `bytes` can have findings or usage facts at all. Derived from the rules and models, so that it never hides one.
     pub fn mentions(&self, bytes: &[u8]) -> bool {
-        self.words.is_match(bytes)
+        let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+        self.words.find_iter(bytes).any(|found| {
+            // a port stands alone, not inside a longer number
+            let is_number = bytes.get(found.start()).is_some_and(u8::is_ascii_digit);
+            !is_number || !is_digit(found.start().checked_sub(1)) && !is_digit(Some(found.end()))
+        })
     }
 
     /// Whether a file at `path` with these `bytes` may have something to say: its name speaks of Redis, or its bytes do.

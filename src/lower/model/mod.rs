@@ -170,7 +170,9 @@ struct Mentions {
 impl Mentions {
     /// What a file that uses the library holds. A package's name alone may be any word (`fred`, `bull`): it counts where it is imported.
     fn words(self, facts: &[LanguageFacts]) -> Vec<String> {
-        let mut words = self.guess.map(|guess| guess.methods).unwrap_or_default();
+        // a method is called on something: `.xadd`, `::xadd`
+        let methods = self.guess.map(|guess| guess.methods).unwrap_or_default();
+        let mut words: Vec<String> = methods.iter().flat_map(|name| [format!(".{name}"), format!("::{name}")]).collect();
         if !self.mentions.is_empty() {
             words.extend(self.mentions);
             return words;
