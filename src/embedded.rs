@@ -11,6 +11,7 @@ pub(crate) struct Embedded {
     /// The content as compact JSON.
     pub(crate) json: &'static str,
     /// The text as written.
+    #[cfg_attr(not(test), allow(dead_code, reason = "tests hold it against the JSON"))]
     pub(crate) yaml: &'static str,
 }
 

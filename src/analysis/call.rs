@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use super::builtin;
 use super::eval::{Evaluator, FunctionId, FunctionState};
-use super::heap::{Item, ObjectId, ObjectKind};
+use super::heap::{Item, ObjectId};
 use super::library::{ArgValue, CallSite, Library};
 use super::statement::looked_up;
 use super::value::{EnvRead, Kind, PathRoot, PathValue, Value};
-use crate::ir::code::{Arg, BinaryOp, Call, Expr, ExprKind, Ident, STDIN};
+use crate::ir::code::{Arg, Call, Expr, ExprKind, Ident, STDIN};
 use crate::source::{Language, Span};
 
 impl<'a, L: Library> Evaluator<'a, L> {
@@ -29,7 +29,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
         let callee = self.eval(&call.callee);
         let label = callee_name(&call.callee);
         let args = self.args(&call.args, label);
-        let site = CallSite { args: &args, span, name_span: call.callee.span, is_new: call.is_new };
+        let site = CallSite { args: &args, span, name_span: call.callee.span };
         if let Some(value) = self.protocol_call(&callee, &args, span) {
             return value;
         }
@@ -136,7 +136,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
     ) -> Value {
         let label = if is_constructor_name(&name.name) { callee_name(object) } else { Some(name.name.as_str()) };
         let args = self.args(&call.args, label);
-        let site = CallSite { args: &args, span, name_span: name.span, is_new: call.is_new };
+        let site = CallSite { args: &args, span, name_span: name.span };
         if let Some(own) = L::own_call(self, &call.callee, receiver, Some(name), &site) {
             return own;
         }
@@ -155,13 +155,12 @@ impl<'a, L: Library> Evaluator<'a, L> {
         if !out.is_empty() {
             return Value::one_of(out);
         }
-        match L::guess_method(self, object, receiver, name, &site) {
-            Some(value) => value,
-            None => {
-                self.escape_args(&args);
-                self.announce_args(label, &args);
-                Value::unknown()
-            }
+        if let Some(value) = L::guess_method(self, object, receiver, name, &site) {
+            value
+        } else {
+            self.escape_args(&args);
+            self.announce_args(label, &args);
+            Value::unknown()
         }
     }
 
@@ -240,6 +239,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
         self.facts.methods.contains(&name.name)
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "one of several kinds of receivers, which answer alike")]
     fn call_object(&mut self, id: ObjectId, value: &Value, name: &Ident, site: &CallSite<'_>) -> Option<Value> {
         if self.heap.instance(id).is_some() {
             if let Some(result) = L::call_method(self, id, name, site) {
@@ -456,7 +456,9 @@ impl<'a, L: Library> Evaluator<'a, L> {
         if self.facts.merge_functions.contains(&segments.join(".")) {
             let (first, rest) = site.args.split_first()?;
             let id = first.value.object()?;
-            rest.iter().for_each(|arg| self.merge(id, arg));
+            for arg in rest {
+                self.merge(id, arg);
+            }
             return Some(first.value.clone());
         }
         if let Some(index) = self.facts.transparent_function(segments) {
@@ -564,7 +566,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
     ) -> Option<Value> {
         let args: Vec<ArgValue> =
             args.into_iter().map(|(value, span)| ArgValue { name: None, value, span, is_spread: false }).collect();
-        let site = CallSite { args: &args, span, name_span: span, is_new: false };
+        let site = CallSite { args: &args, span, name_span: span };
         let id = receiver.object().filter(|id| self.heap.instance(*id).is_some())?;
         let ident = Ident { name: name.to_owned(), span };
         L::call_method(self, id, &ident, &site)
@@ -606,7 +608,6 @@ impl<'a, L: Library> Evaluator<'a, L> {
         };
         match &right.kind {
             ExprKind::Call(call) => self.command_line(call, right.span, printed),
-            ExprKind::Binary { op: BinaryOp::Pipe, .. } => self.eval(right),
             _ => self.eval(right),
         }
     }
@@ -621,7 +622,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
             let span = value.span.unwrap_or(span);
             args.push(ArgValue { name: Some(STDIN.to_owned()), value, span, is_spread: false });
         }
-        let site = CallSite { args: &args, span, name_span: call.callee.span, is_new: false };
+        let site = CallSite { args: &args, span, name_span: call.callee.span };
         if let Some(own) = L::own_call(self, &call.callee, &program, None, &site) {
             return own;
         }
@@ -633,11 +634,6 @@ impl<'a, L: Library> Evaluator<'a, L> {
         }
         L::program(self, &site, &program);
         Value::unknown()
-    }
-
-    /// Puts an object on the heap as the value of the expression at `span`.
-    pub(crate) fn object(&mut self, kind: ObjectKind, span: Span) -> Value {
-        Value::at(Kind::Object(self.heap.add(kind)), span)
     }
 }
 

@@ -68,7 +68,6 @@ pub(super) enum FunctionState {
 }
 
 pub(super) struct ClassEntry {
-    pub(super) name: String,
     /// The record that stands for every object of the class.
     pub(super) fields: ObjectId,
     pub(super) methods: HashMap<String, FunctionId>,
@@ -205,7 +204,9 @@ impl<'a, L: Library> Evaluator<'a, L> {
             ExprKind::Record(record) => self.record(record, expr.span),
             ExprKind::Binary { op, left, right } => self.binary(*op, left, right, expr.span),
             ExprKind::Choice { heads, arms } => {
-                heads.iter().for_each(|head| drop(self.eval(head)));
+                for head in heads {
+                    drop(self.eval(head));
+                }
                 self.choice(arms)
             }
             ExprKind::Lambda(function) => {
@@ -221,7 +222,9 @@ impl<'a, L: Library> Evaluator<'a, L> {
             }
             ExprKind::Other(children) => {
                 let names = std::mem::take(&mut self.names);
-                children.iter().for_each(|child| drop(self.eval(child)));
+                for child in children {
+                    drop(self.eval(child));
+                }
                 self.names = names;
                 Value::unknown()
             }
@@ -369,8 +372,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
 
     fn record(&mut self, record: &'a crate::ir::code::Record, span: Span) -> Value {
         let class = record.type_.as_ref().and_then(|type_| self.record_class(type_));
-        let type_name = record.type_.as_ref().and_then(|t| t.path()).and_then(|p| p.last().map(|s| (*s).to_owned()));
-        let mut out = Record::named(type_name);
+        let mut out = Record::default();
         for entry in &record.entries {
             match entry {
                 Entry::Pair { key, value } => {
@@ -400,7 +402,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
             }
         }
         if let Some(class) = class {
-            return self.fill_class(class, out, span);
+            return self.fill_class(class, &out, span);
         }
         Value::at(Kind::Object(self.heap.add(ObjectKind::Record(out))), span)
     }
@@ -432,7 +434,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
     }
 
     /// A struct literal of a class of this file: its fields are the class's fields.
-    fn fill_class(&mut self, class: ClassId, record: Record, span: Span) -> Value {
+    fn fill_class(&mut self, class: ClassId, record: &Record, span: Span) -> Value {
         let fields = self.classes[class as usize].fields;
         for (key, value, _) in record.iter() {
             self.heap.set(fields, key, value.clone());

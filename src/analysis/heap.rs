@@ -56,8 +56,6 @@ pub(crate) struct Record {
     entries: IndexMap<String, Slot>,
     /// Whether there may be keys that are not in the entries.
     pub(crate) is_open: bool,
-    /// The struct's or class's name, if it has one.
-    pub(crate) type_name: Option<String>,
 }
 
 #[derive(Debug)]
@@ -203,11 +201,6 @@ impl Heap {
 }
 
 impl Record {
-    /// An empty record of the type called `type_name`.
-    pub(crate) fn named(type_name: Option<String>) -> Self {
-        Self { type_name, ..Self::default() }
-    }
-
     /// Sets `key`; `is_maybe` when the statement may not run.
     pub(crate) fn set(&mut self, key: &str, value: Value, is_maybe: bool) {
         match self.entries.get_mut(key) {

@@ -28,8 +28,6 @@ pub(crate) struct CallSite<'a> {
     pub(crate) span: Span,
     /// The token that names what is called.
     pub(crate) name_span: Span,
-    /// Whether it is `new X(…)`.
-    pub(crate) is_new: bool,
 }
 
 /// A value with the names that it is given to, outermost first: variable, keys, parameter.

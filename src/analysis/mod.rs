@@ -16,8 +16,8 @@ mod scope;
 mod statement;
 mod value;
 
-pub(crate) use eval::{Evaluator, FunctionId};
-pub(crate) use heap::{Field, Heap, Instance, Item, Lookup, ObjectId, ObjectKind, Record};
+pub(crate) use eval::Evaluator;
+pub(crate) use heap::{Heap, Instance, Item, Lookup, ObjectId, ObjectKind, Record};
 pub(crate) use language::LanguageFacts;
 pub(crate) use library::{ArgValue, CallSite, Library, NamedValue};
-pub(crate) use value::{EnvRead, Kind, PathRoot, PathValue, TextValue, Value};
+pub(crate) use value::{Kind, PathRoot, PathValue, Value};

@@ -1,6 +1,6 @@
 //! Names and what they are bound to.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::value::Value;
 
@@ -10,7 +10,7 @@ pub(crate) type ScopeId = usize;
 /// All scopes of a file; scope 0 is the module's.
 #[derive(Debug)]
 pub(crate) struct Scopes {
-    scopes: Vec<Scope>,
+    all: Vec<Scope>,
     /// Assignments since the outermost open branch, so that an arm can be taken back: scope, name, value before.
     log: Vec<(ScopeId, String, Option<Value>)>,
     /// How many branches are open.
@@ -28,20 +28,20 @@ pub(crate) type Changes = Vec<(ScopeId, String, Value)>;
 
 impl Scopes {
     pub(crate) fn new() -> Self {
-        Self { scopes: vec![Scope::default()], log: Vec::new(), open_branches: 0 }
+        Self { all: vec![Scope::default()], log: Vec::new(), open_branches: 0 }
     }
 
     /// A new scope inside `parent`.
     pub(crate) fn open(&mut self, parent: ScopeId) -> ScopeId {
-        self.scopes.push(Scope { names: HashMap::new(), parent: Some(parent) });
-        self.scopes.len() - 1
+        self.all.push(Scope { names: HashMap::new(), parent: Some(parent) });
+        self.all.len() - 1
     }
 
     /// What `name` is bound to in `scope` or around it, and where.
     pub(crate) fn lookup(&self, scope: ScopeId, name: &str) -> Option<(ScopeId, &Value)> {
         let mut current = Some(scope);
         while let Some(id) = current {
-            let scope = self.scopes.get(id)?;
+            let scope = self.all.get(id)?;
             if let Some(value) = scope.names.get(name) {
                 return Some((id, value));
             }
@@ -52,7 +52,7 @@ impl Scopes {
 
     /// Binds `name` in `scope` itself.
     pub(crate) fn bind(&mut self, scope: ScopeId, name: &str, value: Value) {
-        let Some(target) = self.scopes.get_mut(scope) else { return };
+        let Some(target) = self.all.get_mut(scope) else { return };
         let before = target.names.insert(name.to_owned(), value);
         if self.open_branches > 0 {
             self.log.push((scope, name.to_owned(), before));
@@ -69,18 +69,18 @@ impl Scopes {
     pub(crate) fn end_arm(&mut self, mark: usize) -> Changes {
         self.open_branches -= 1;
         let mut changes: Changes = Vec::new();
-        let mut seen: HashMap<(ScopeId, String), ()> = HashMap::new();
+        let mut seen: HashSet<(ScopeId, &str)> = HashSet::new();
         for (scope, name, _) in &self.log[mark..] {
-            if seen.insert((*scope, name.clone()), ()).is_none()
-                && let Some(value) = self.scopes[*scope].names.get(name)
+            if seen.insert((*scope, name.as_str()))
+                && let Some(value) = self.all[*scope].names.get(name)
             {
                 changes.push((*scope, name.clone(), value.clone()));
             }
         }
         for (scope, name, before) in self.log.drain(mark..).rev() {
             match before {
-                Some(value) => self.scopes[scope].names.insert(name, value),
-                None => self.scopes[scope].names.remove(&name),
+                Some(value) => self.all[scope].names.insert(name, value),
+                None => self.all[scope].names.remove(&name),
             };
         }
         changes
@@ -103,7 +103,7 @@ impl Scopes {
             let Some(mut values) = merged.remove(&key) else { continue };
             let (scope, name) = key;
             if (!total || values.len() < count)
-                && let Some(before) = self.scopes[scope].names.get(&name)
+                && let Some(before) = self.all[scope].names.get(&name)
             {
                 values.insert(0, before.clone());
             }

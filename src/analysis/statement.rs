@@ -70,7 +70,9 @@ impl<'a, L: Library> Evaluator<'a, L> {
                 }
             }
             StmtKind::Branch { heads, arms, total } => {
-                heads.iter().for_each(|head| drop(self.eval(head)));
+                for head in heads {
+                    drop(self.eval(head));
+                }
                 let mut changes = Vec::with_capacity(arms.len());
                 for arm in arms {
                     let mark = self.scopes.begin_arm();
@@ -303,7 +305,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
                 }
                 if let Some(id) = target.object() {
                     match key.as_text() {
-                        Some(key) => self.heap.set(id, &key.to_owned(), value),
+                        Some(key) => self.heap.set(id, key, value),
                         None => self.heap.open(id),
                     }
                 }
@@ -343,7 +345,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
             let made = if let Kind::Method(_) = decorator_value.kind {
                 let args = [ArgValue { name: None, value, span: decorator.span, is_spread: false }];
                 let (span, name_span) = (decorator.span, decorator.span);
-                Some(self.call_value(&decorator_value, &CallSite { args: &args, span, name_span, is_new: false }))
+                Some(self.call_value(&decorator_value, &CallSite { args: &args, span, name_span }))
             } else {
                 self.special_method(&decorator_value, "()", vec![(value, decorator.span)], decorator.span)
             };
@@ -360,16 +362,11 @@ impl<'a, L: Library> Evaluator<'a, L> {
         {
             return id;
         }
-        let mut record = Record::named(Some(class.name.name.clone()));
+        let mut record = Record::default();
         record.is_open = true;
         let fields = self.heap.add(ObjectKind::Record(record));
         let id = u32::try_from(self.classes.len()).unwrap_or(u32::MAX);
-        self.classes.push(ClassEntry {
-            name: class.name.name.clone(),
-            fields,
-            methods: HashMap::new(),
-            bases: Vec::new(),
-        });
+        self.classes.push(ClassEntry { fields, methods: HashMap::new(), bases: Vec::new() });
         self.class_of.insert(fields, id);
         self.scopes.bind(self.scope, &class.name.name, Value::at(Kind::Class(id), class.name.span));
         id

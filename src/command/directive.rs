@@ -18,13 +18,17 @@ pub(crate) struct Directive {
     #[serde(rename = "type")]
     pub(crate) kind: DirectiveKind,
     /// The first release with it, if that matters.
+    #[allow(dead_code, reason = "part of the table's form")]
     pub(crate) since: Option<Version>,
     /// The least integer allowed.
+    #[allow(dead_code, reason = "part of the table's form")]
     pub(crate) min: Option<u64>,
     /// The greatest integer allowed.
+    #[allow(dead_code, reason = "part of the table's form")]
     pub(crate) max: Option<u64>,
     /// The values allowed.
     #[serde(default)]
+    #[cfg_attr(not(test), allow(dead_code, reason = "part of the table's form"))]
     values: Values,
     /// A remark for people.
     #[serde(rename = "note")]
@@ -50,6 +54,7 @@ pub(crate) enum DirectiveKind {
 /// The values allowed, with the first release of each where that matters.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
+#[cfg_attr(not(test), allow(dead_code, reason = "part of the table's form"))]
 enum Values {
     Plain(Vec<String>),
     Since(IndexMap<String, Version>),
@@ -63,6 +68,7 @@ impl Default for Values {
 
 impl Directive {
     /// The values allowed and the first release with each; empty for a directive that is not limited to some.
+    #[cfg_attr(not(test), allow(dead_code, reason = "the table's own checks ask it"))]
     pub(crate) fn values(&self) -> impl Iterator<Item = (&str, Option<Version>)> {
         let (plain, since) = match &self.values {
             Values::Plain(values) => (Some(values.iter()), None),

@@ -17,10 +17,11 @@ mod version;
 mod word;
 
 pub(crate) use availability::Availability;
-pub(crate) use directive::{Directive, DirectiveKind, memory};
-pub(crate) use keys::Keys;
-pub(crate) use reading::{Presence, Reading, Role, YoungWord};
-pub(crate) use replacement::{Advice, Replacements};
+pub(crate) use directive::memory;
+#[cfg(test)]
+pub(crate) use reading::Role;
+pub(crate) use reading::{Presence, Reading};
+pub(crate) use replacement::Replacements;
 pub(crate) use table::{CommandInfo, CommandTable, Flag, Module};
 pub use version::{Since, Version, VersionError};
 pub use word::{Piece, Word, WordKind};

@@ -75,6 +75,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Whether all words are there: they match, and no run of unknown words is among them.
+    #[cfg_attr(not(test), allow(dead_code, reason = "the table's own checks ask it"))]
     pub(crate) fn is_complete(&self) -> bool {
         !self.words.iter().any(Word::is_many) && self.is_matched()
     }
@@ -155,6 +156,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The value of an option that is certainly there: the first word of data behind it (`MAXLEN ~ 1000`: the 1000).
+    #[cfg_attr(not(test), allow(dead_code, reason = "the table's own checks ask it"))]
     pub(crate) fn option_value(&self, option: &str) -> Option<&'a Word> {
         let place = self.option_place(option)?;
         let rest = (place + 1..self.words.len()).take_while(|&place| !self.words[place].is_many());

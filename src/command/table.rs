@@ -126,9 +126,11 @@ pub(crate) struct CommandInfo {
     /// The number of words with the name; negative: at least so many. Unknown for some of a release candidate.
     pub(crate) arity: Option<i32>,
     /// Deprecated since.
+    #[allow(dead_code, reason = "part of the table's form")]
     #[serde(rename = "dep")]
     pub(crate) deprecated: Option<Since>,
     /// What to use instead of a deprecated or removed one; alternatives with `|`.
+    #[allow(dead_code, reason = "part of the table's form")]
     #[serde(rename = "use")]
     pub(crate) replacement: Option<String>,
     /// Forms of values that came later, by argument and form; for people, since many of them are patterns.
@@ -152,11 +154,6 @@ impl CommandInfo {
     /// How many words its name has: 2 for a subcommand.
     pub(crate) fn name_words(&self) -> usize {
         self.name.split(' ').count()
-    }
-
-    /// Its subcommand's name, if it is one.
-    pub(crate) fn subcommand(&self) -> Option<&str> {
-        self.name.split_once(' ').map(|(_, name)| name)
     }
 
     /// The compiled grammar; `None` where it is not known.
@@ -183,6 +180,7 @@ impl CommandInfo {
     }
 
     /// The tokens of its grammar: name with what introduces it (`AGGREGATE COUNT`), and the first release with it if younger than the command.
+    #[cfg_attr(not(test), allow(dead_code, reason = "the table's own checks ask it"))]
     pub(crate) fn tokens(&self) -> impl Iterator<Item = (String, Option<Since>)> {
         let terminals = self.program().into_iter().flat_map(|program| &program.terminals);
         terminals.filter(|terminal| terminal.is_token).map(|terminal| (terminal.path(), terminal.since))
@@ -269,6 +267,7 @@ impl CommandTable {
     }
 
     /// All directives of the table.
+    #[cfg_attr(not(test), allow(dead_code, reason = "the table's own checks ask it"))]
     pub(crate) fn directives(&self) -> impl Iterator<Item = &Directive> {
         self.directives.values()
     }
@@ -295,6 +294,7 @@ impl CommandTable {
 
     /// Whether a server of version `target` with these modules has the command that `words` are. The second word of a container counts as its
     /// subcommand: one that the table does not list is an unknown command.
+    #[cfg_attr(not(test), allow(dead_code, reason = "the table's own checks ask it"))]
     pub(crate) fn availability(&self, words: &[Word], target: Version, modules: &[Module]) -> Availability {
         let Some((command, _)) = self.resolve(words) else { return Availability::UnknownCommand };
         match command.availability(target, modules) {
@@ -304,6 +304,7 @@ impl CommandTable {
     }
 
     /// Whether `words` name a subcommand of the container `command` that does not exist.
+    #[cfg_attr(not(test), allow(dead_code, reason = "the table's own checks ask it"))]
     fn lacks_subcommand(&self, command: &CommandInfo, words: &[Word]) -> bool {
         let is_named = words.get(1).is_some_and(|word| word.as_text().is_some());
         let prefix = format!("{} ", command.name);

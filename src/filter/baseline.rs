@@ -13,7 +13,7 @@ use crate::source::SourceFile;
 /// The findings that are known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Baseline {
+pub(crate) struct Baseline {
     /// Of the format.
     pub version: u32,
     /// Known findings by path, rule and code.
@@ -23,7 +23,7 @@ pub struct Baseline {
 /// One known finding, or several equal ones.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Known {
+pub(crate) struct Known {
     /// Path relative to the configuration's folder, `/`-separated.
     pub path: String,
     /// The rule.
@@ -44,7 +44,7 @@ impl Default for Baseline {
 
 impl Baseline {
     /// A baseline of everything that is found now.
-    pub fn of<'a>(findings: impl IntoIterator<Item = (&'a str, &'a SourceFile, &'a Finding)>) -> Self {
+    pub(crate) fn of<'a>(findings: impl IntoIterator<Item = (&'a str, &'a SourceFile, &'a Finding)>) -> Self {
         let mut counts: BTreeMap<Key, u32> = BTreeMap::new();
         for (path, file, finding) in findings {
             *counts.entry(key(path, file, finding)).or_default() += 1;
@@ -59,7 +59,7 @@ impl Baseline {
     }
 
     /// The known findings, to be taken one by one.
-    pub fn matcher(&self) -> Matcher {
+    pub(crate) fn matcher(&self) -> Matcher {
         let mut left: BTreeMap<Key, u32> = BTreeMap::new();
         for known in &self.findings {
             *left.entry((known.path.clone(), known.rule.clone(), known.code.clone())).or_default() += known.count;
@@ -69,7 +69,7 @@ impl Baseline {
 
     /// Only what both hold: what has been mended goes, what is new does not come in.
     #[must_use]
-    pub fn without_mended(&self, now: &Baseline) -> Self {
+    pub(crate) fn without_mended(&self, now: &Baseline) -> Self {
         let mut left = now.matcher().left;
         let mut kept: BTreeMap<Key, u32> = BTreeMap::new();
         for known in &self.findings {
@@ -86,25 +86,20 @@ impl Baseline {
     }
 
     /// How many findings it holds.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.findings.iter().map(|known| known.count as usize).sum()
-    }
-
-    /// Whether it holds none.
-    pub fn is_empty(&self) -> bool {
-        self.findings.is_empty()
     }
 }
 
 /// Takes known findings away, each as often as it is known.
 #[derive(Debug)]
-pub struct Matcher {
+pub(crate) struct Matcher {
     left: BTreeMap<Key, u32>,
 }
 
 impl Matcher {
     /// Whether the finding is known; it counts as seen from now on.
-    pub fn take(&mut self, path: &str, file: &SourceFile, finding: &Finding) -> bool {
+    pub(crate) fn take(&mut self, path: &str, file: &SourceFile, finding: &Finding) -> bool {
         match self.left.get_mut(&key(path, file, finding)) {
             Some(count) if *count > 0 => {
                 *count -= 1;
@@ -115,7 +110,7 @@ impl Matcher {
     }
 
     /// What is known but was not seen, in the given files.
-    pub fn mended(&self, mut was_read: impl FnMut(&str) -> bool) -> Vec<Known> {
+    pub(crate) fn mended(&self, mut was_read: impl FnMut(&str) -> bool) -> Vec<Known> {
         let left = self.left.iter().filter(|((path, _, _), count)| **count > 0 && was_read(path));
         left.map(|((path, rule, code), count)| Known {
             path: path.clone(),
@@ -132,7 +127,7 @@ fn key(path: &str, file: &SourceFile, finding: &Finding) -> Key {
 }
 
 /// The code of a finding's first line without its blanks, as a hash that is the same everywhere.
-pub fn code(file: &SourceFile, finding: &Finding) -> u64 {
+pub(crate) fn code(file: &SourceFile, finding: &Finding) -> u64 {
     let line = file.lines().line(finding.span.start);
     let text = file.slice(file.lines().line_span(line, file.text().len()));
     text.split_whitespace().flat_map(str::bytes).fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {

@@ -7,7 +7,7 @@ use crate::source::{SourceFile, Span};
 
 /// Changed lines by path from the repository's root.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Changed {
+pub(crate) struct Changed {
     files: HashMap<String, Lines>,
 }
 
@@ -22,7 +22,7 @@ enum Lines {
 
 impl Changed {
     /// Reads what `git diff --unified=0` prints.
-    pub fn read(diff: &str) -> Self {
+    pub(crate) fn read(diff: &str) -> Self {
         let mut files: HashMap<String, Lines> = HashMap::new();
         let mut current: Option<String> = None;
         let mut in_hunk = 0_u64;
@@ -53,12 +53,12 @@ impl Changed {
     }
 
     /// A file of which everything is new.
-    pub fn add_file(&mut self, path: impl Into<String>) {
+    pub(crate) fn add_file(&mut self, path: impl Into<String>) {
         self.files.insert(path.into(), Lines::All);
     }
 
     /// Whether the finding, or a place that belongs to it, touches a changed line of the file at `path` from the repository's root.
-    pub fn touches(&self, path: &str, file: &SourceFile, finding: &Finding) -> bool {
+    pub(crate) fn touches(&self, path: &str, file: &SourceFile, finding: &Finding) -> bool {
         match self.files.get(path) {
             None => false,
             Some(Lines::All) => true,

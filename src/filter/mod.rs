@@ -1,6 +1,6 @@
 //! What takes findings away after the rules have run: suppression comments, baselines, changed lines.
 
-pub mod baseline;
-pub mod changed;
+pub(crate) mod baseline;
+pub(crate) mod changed;
 pub(crate) mod extent;
 pub(crate) mod suppress;

@@ -43,20 +43,10 @@ pub(crate) fn frontend(language: Language) -> &'static dyn Frontend {
         Language::Makefile => &document::makefile::Makefile,
         Language::Procfile => &document::procfile::Procfile,
         Language::Systemd => &document::systemd::Systemd,
-        _ => &Nothing,
     }
 }
 
 /// Parses `file` with the frontend of its language.
 pub(crate) fn parse(file: &SourceFile) -> Parsed {
     frontend(file.language()).parse(file)
-}
-
-/// For a language whose frontend is not there yet.
-struct Nothing;
-
-impl Frontend for Nothing {
-    fn parse(&self, _: &SourceFile) -> Parsed {
-        Parsed::default()
-    }
 }

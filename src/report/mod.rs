@@ -53,7 +53,7 @@ pub(crate) enum Format {
     Github,
     /// A Code Quality report of GitLab
     Gitlab,
-    /// JUnit XML
+    /// `JUnit` XML
     Junit,
     /// Checkstyle XML
     Checkstyle,

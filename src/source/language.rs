@@ -171,24 +171,14 @@ impl Language {
             _ if lower.starts_with("makefile.") => Language::Makefile,
             _ if lower.starts_with("procfile.") => Language::Procfile,
             // .env.example, .env.local, prod.env, env.sample
-            _ if lower.starts_with(".env.")
-                || lower.starts_with(".env-")
-                || lower.starts_with("env.")
-                    && !lower.ends_with(".py")
-                    && !lower.ends_with(".ts")
-                    && !lower.ends_with(".js")
-                    && !lower.ends_with(".rs") =>
-            {
-                Language::Dotenv
-            }
-            _ if lower.ends_with(".env")
-                || lower.ends_with(".env.example")
-                || lower.ends_with(".env.sample")
-                || lower.ends_with(".envrc") =>
-            {
-                Language::Dotenv
-            }
-            _ => return None,
+            _ if lower.starts_with(".env.") || lower.starts_with(".env-") => Language::Dotenv,
+            _ if [".env.example", ".env.sample"].iter().any(|end| lower.ends_with(end)) => Language::Dotenv,
+            _ => match lower.rsplit_once('.') {
+                Some((_, "env" | "envrc")) => Language::Dotenv,
+                // env.sample, but not env.py
+                Some(("env", end)) if !matches!(end, "py" | "ts" | "js" | "rs") => Language::Dotenv,
+                _ => return None,
+            },
         };
         Some(language)
     }

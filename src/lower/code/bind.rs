@@ -90,7 +90,7 @@ fn rest(heap: &mut Heap, positional: &[ArgValue], next: &mut usize) -> Lookup {
 /// The keyword arguments that no parameter takes, as a record.
 fn keywords(heap: &mut Heap, callable: &Callable, site: &CallSite<'_>, is_open: bool) -> Lookup {
     let is_param = |name: &str| callable.params.iter().any(|param| param.rest == Rest::No && param.name == name);
-    let mut record = crate::analysis::Record::named(None);
+    let mut record = crate::analysis::Record::default();
     record.is_open = is_open;
     for arg in site.args.iter().filter(|arg| !arg.is_spread) {
         if let Some(name) = arg.name.as_deref().filter(|name| !is_param(name)) {

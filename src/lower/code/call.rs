@@ -39,7 +39,7 @@ impl Library for Lowerer<'_> {
         if !callable.params.is_empty() {
             return None;
         }
-        let site = CallSite { args: &[], span, name_span: span, is_new: false };
+        let site = CallSite { args: &[], span, name_span: span };
         Some(perform(ev, &callable, &site, None, None))
     }
 
@@ -599,7 +599,7 @@ fn configure(ev: Ev<'_, '_, '_>, name: &str, record: ObjectId, span: Span) {
                 args.push(argument("**", Value::unknown(), true));
             }
             let name_span = Span { start: span.start, end: span.start.saturating_add(1).min(span.end) };
-            perform(ev, callable, &CallSite { args: &args, span, name_span, is_new: false }, None, None);
+            perform(ev, callable, &CallSite { args: &args, span, name_span }, None, None);
         }
     }
 }
@@ -744,7 +744,7 @@ pub(super) fn finish(ev: Ev<'_, '_, '_>) {
         let Some(template) = models.chain(type_).find_map(|type_| type_.command.as_ref()) else { continue };
         let callable = Callable::default();
         let span = span.unwrap_or_default();
-        let site = CallSite { args: &[], span, name_span: span, is_new: false };
+        let site = CallSite { args: &[], span, name_span: span };
         let bound = Bound::new(&mut ev.heap, &callable, &site, Some(id));
         let words = render::render(ev, template, &bound);
         let library = Arc::clone(&models.types[type_ as usize].library);

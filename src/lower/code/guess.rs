@@ -54,7 +54,7 @@ pub(super) fn method(
         return None;
     }
     let idents = idents(receiver);
-    let models = ev.library.models();
+    let _models = ev.library.models();
     let (imported, others) = guesses(ev);
     // where none of them is, another one is imported that hands out their clients, or no library at all
     let is_weak_believed = imported.is_empty() && !ev.library.imported.is_empty();

@@ -19,10 +19,10 @@ use super::model::compile::Guess;
 use super::model::compile::{Callable, Models};
 use super::{Lowered, naming};
 use crate::analysis::{Evaluator, ObjectId, Value};
-use crate::command::{CommandTable, Word};
+use crate::command::Word;
 use crate::finding::Confidence;
 use crate::ir::code::{Module, Stmt, StmtKind};
-use crate::source::{Language, SourceFile, Span};
+use crate::source::{SourceFile, Span};
 use crate::usage::{Command, Fact, FactKind, Given, Literal, LiteralRole};
 
 /// Collects the facts of one file while it is evaluated.
@@ -44,7 +44,6 @@ pub(crate) struct Lowerer<'a> {
     batches: u32,
     /// Whether the file speaks of Redis at all, in its name or its text.
     is_about_redis: bool,
-    language: Language,
     /// Libraries called where their package is not named: what the language's models are called together.
     unnamed: Arc<str>,
     /// Command lines are lowered with the environment that the text is given.
@@ -68,7 +67,6 @@ pub(crate) fn lower(file: &SourceFile, module: &Module, catalog: &Catalog, env: 
         clients: 0,
         batches: 0,
         is_about_redis: naming::mentions(file.path()) || naming::mentions(file.text()),
-        language: file.language(),
         unnamed: Arc::from(file.language().name()),
         env: env.iter().map(|name| (name.clone(), Word::one())).collect(),
     };

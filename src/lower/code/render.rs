@@ -191,12 +191,7 @@ fn instance(ev: Ev<'_, '_, '_>, id: u32, value: &Value, out: &mut Vec<Word>) {
     match template {
         Some(template) => {
             let callable = crate::lower::model::compile::Callable::default();
-            let site = crate::analysis::CallSite {
-                args: &[],
-                span: Span::default(),
-                name_span: Span::default(),
-                is_new: false,
-            };
+            let site = crate::analysis::CallSite { args: &[], span: Span::default(), name_span: Span::default() };
             let bound = Bound::new(&mut ev.heap, &callable, &site, Some(id));
             let words = render(ev, template, &bound);
             out.extend(words);

@@ -49,8 +49,6 @@ pub(crate) struct Models {
 /// A class.
 #[derive(Debug)]
 pub(crate) struct Type {
-    /// `Client`, for messages.
-    pub(crate) name: String,
     /// The library it belongs to.
     pub(crate) library: Arc<str>,
     /// Stands for a type of another library, by its qualified name; it extends that type once the library is added.
@@ -202,7 +200,6 @@ pub(crate) struct Connection {
 /// What is believed of unknown receivers.
 #[derive(Debug)]
 pub(crate) struct Guess {
-    pub(crate) library: Arc<str>,
     pub(crate) type_: TypeId,
     pub(crate) packages: Vec<String>,
     pub(crate) weak: HashSet<String>,

@@ -43,7 +43,6 @@ impl Type {
     pub(super) fn reference(library: &Arc<str>, path: String) -> Self {
         Self {
             internal: false,
-            name: path.clone(),
             library: Arc::clone(library),
             refers_to: Some(path),
             extends: None,
@@ -88,7 +87,6 @@ impl Compiler<'_> {
         };
         let (words, command) = (template("words", &raw.words), template("command", &raw.command));
         Type {
-            name: name.to_owned(),
             library: Arc::clone(&self.library),
             refers_to: None,
             extends,
@@ -111,19 +109,20 @@ impl Compiler<'_> {
     /// A function or method.
     pub(super) fn callable(&self, owner: &str, raw: &RawCallable) -> Result<Callable, ModelError> {
         match raw {
-            RawCallable::Short(text) => match text.strip_prefix("->") {
-                Some(type_) => Ok(Callable {
-                    library: Arc::clone(&self.library),
-                    returns: self.returns(type_.trim())?,
-                    ..Callable::default()
-                }),
-                None => {
+            RawCallable::Short(text) => {
+                if let Some(type_) = text.strip_prefix("->") {
+                    Ok(Callable {
+                        library: Arc::clone(&self.library),
+                        returns: self.returns(type_.trim())?,
+                        ..Callable::default()
+                    })
+                } else {
                     let sends = self.command(text)?;
                     check_params(&sends, text, owner, &[])?;
                     let library = Arc::clone(&self.library);
                     Ok(Callable { library, sends: Some(vec![sends]), ..Callable::default() })
                 }
-            },
+            }
             RawCallable::Several(texts) => {
                 let sends = texts.iter().map(|text| self.command(text)).collect::<Result<_, _>>()?;
                 Ok(Callable { library: Arc::clone(&self.library), sends: Some(sends), ..Callable::default() })
@@ -207,7 +206,6 @@ impl Compiler<'_> {
         let bounds =
             |range: &Vec<usize>| (range.first().copied().unwrap_or(0), range.get(1).copied().unwrap_or(usize::MAX));
         Ok(Guess {
-            library: Arc::clone(&self.library),
             type_: self.type_id(&raw.type_)?,
             packages: packages.to_vec(),
             weak: raw.weak.iter().cloned().collect(),
@@ -260,6 +258,7 @@ impl Compiler<'_> {
         Ok(template)
     }
 
+    #[allow(clippy::unused_self, reason = "beside the steps that need it")]
     fn template(&self, text: &str) -> Result<Template, ModelError> {
         Template::parse(text).map_err(|error| ModelError::Template { text: text.to_owned(), error })
     }

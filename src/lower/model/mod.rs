@@ -100,7 +100,7 @@ impl Catalog {
         let mut words: Vec<String> = built_in.flat_map(|model| model.words(&facts)).collect();
         for model in &self.own.models {
             words.extend(model.packages.iter().cloned().chain(own_names(model)));
-            words.extend(model.settings.keys().cloned());
+            words.extend(model.settings.keys().chain(&model.mentions).cloned());
             words.extend(model.guess.as_ref().map(|guess| guess.methods.clone()).unwrap_or_default());
         }
         words.extend(self.own.wrappers.keys().filter_map(|key| wrapper::last_name(key)));
@@ -159,10 +159,10 @@ struct Mentions {
     languages: Vec<Language>,
     #[serde(default)]
     packages: Vec<String>,
+    #[serde(default, rename = "mentions")]
+    phrases: Vec<String>,
     #[serde(default)]
-    mentions: Vec<String>,
-    #[serde(default)]
-    settings: HashMap<String, serde::de::IgnoredAny>,
+    settings: indexmap::IndexMap<String, serde_json::Value>,
     #[serde(default)]
     guess: Option<MentionedMethods>,
 }
@@ -172,9 +172,10 @@ impl Mentions {
     fn words(self, facts: &[LanguageFacts]) -> Vec<String> {
         // a method is called on something: `.xadd`, `::xadd`
         let methods = self.guess.map(|guess| guess.methods).unwrap_or_default();
-        let mut words: Vec<String> = methods.iter().flat_map(|name| [format!(".{name}"), format!("::{name}")]).collect();
-        if !self.mentions.is_empty() {
-            words.extend(self.mentions);
+        let mut words: Vec<String> =
+            methods.iter().flat_map(|name| [format!(".{name}"), format!("::{name}")]).collect();
+        if !self.phrases.is_empty() {
+            words.extend(self.phrases);
             return words;
         }
         words.extend(self.settings.into_keys());
