@@ -599,7 +599,14 @@ fn configure(ev: Ev<'_, '_, '_>, name: &str, record: ObjectId, span: Span) {
                 args.push(argument("**", Value::unknown(), true));
             }
             let name_span = Span { start: span.start, end: span.start.saturating_add(1).min(span.end) };
+            let before = ev.library.out.facts.len();
             perform(ev, callable, &CallSite { args: &args, span, name_span }, None, None);
+            // the framework constructs the client, if it does, and may be told the rest elsewhere
+            for fact in ev.library.out.facts.iter_mut().skip(before) {
+                if matches!(fact.kind, FactKind::Connection(_)) {
+                    fact.confidence = Confidence::Possible;
+                }
+            }
         }
     }
 }
