@@ -47,3 +47,14 @@ fn every_rule_is_in_the_table() {
         assert!(readme.contains(&format!("| `{id}` | {severity} |")), "the table lacks `{id}` ({severity})");
     }
 }
+
+#[test]
+fn redlint_is_clean_itself() {
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_redlint"))
+        .args(["check", "--config", ".ci/redlint.yaml", "--format", "concise", "--fail-on", "advice", "."])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the program runs");
+    let said = String::from_utf8_lossy(&run.stdout);
+    assert_eq!(run.status.code(), Some(0), "{said}{}", String::from_utf8_lossy(&run.stderr));
+}

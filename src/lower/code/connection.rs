@@ -15,6 +15,7 @@ use crate::usage::{Connection, FactKind, Given, LiteralRole};
 type Ev<'e, 'x, 'm> = &'e mut Evaluator<'x, Lowerer<'m>>;
 
 /// The port that every library uses when a URL has none.
+// redlint: allow(hardcoded-port) what libraries use by default
 const DEFAULT_PORT: u16 = 6379;
 
 /// What is known of one endpoint.

@@ -13,6 +13,7 @@ use crate::usage::{Literal, LiteralRole};
 type Ev<'e, 'x, 'm> = &'e mut Evaluator<'x, Lowerer<'m>>;
 
 /// The port that every server listens on unless told otherwise.
+// redlint: allow(hardcoded-port) what is looked for
 const DEFAULT_PORT: &str = "6379";
 
 /// How deep fallbacks of fallbacks are followed.

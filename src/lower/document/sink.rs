@@ -13,6 +13,7 @@ use crate::source::{Language, SourceFile, Span};
 use crate::usage::{Fact, FactKind, Literal, LiteralRole};
 
 /// The port that Redis listens on unless told otherwise.
+// redlint: allow(hardcoded-port) what is looked for
 pub(super) const USUAL_PORT: &str = "6379";
 
 /// Collects facts; one per token.

@@ -263,6 +263,7 @@ fn identifier_length(text: &str) -> usize {
     text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count()
 }
 
+// redlint: allow-file(hardcoded-port) the tests hold what is looked for
 #[cfg(test)]
 mod tests {
     use super::*;

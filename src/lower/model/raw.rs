@@ -388,6 +388,7 @@ impl RawConnection {
 
 #[allow(clippy::unnecessary_wraps, reason = "serde wants the field's type")]
 fn default_port() -> Option<u16> {
+    // redlint: allow(hardcoded-port) what libraries use by default
     Some(6379)
 }
 
