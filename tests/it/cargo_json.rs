@@ -243,12 +243,22 @@ fn rust_analyzer_shows_and_mends() {
     assert!(item["message"].as_str().unwrap().contains("SCAN"), "{item}");
 
     let params = json!({"textDocument": {"uri": file}, "range": item["range"], "context": {"diagnostics": [item]}});
-    let actions = server.result("textDocument/codeAction", &params);
-    let offered = actions.as_array().unwrap();
-    let allow = offered
-        .iter()
-        .find(|action| action["title"].as_str().is_some_and(|title| title.starts_with("allow `keys-command` here")));
-    let edit = allow.unwrap_or_else(|| panic!("{actions}"))["edit"].to_string();
+    // diagnostics are published a moment before their actions can be asked for
+    let mut actions = Value::Null;
+    let mut edit = None;
+    for _ in 0..100 {
+        // an answer may also be that the text has just changed
+        actions = server.ask("textDocument/codeAction", &params)["result"].take();
+        let is_allow = |action: &&Value| {
+            action["title"].as_str().is_some_and(|title| title.starts_with("allow `keys-command` here"))
+        };
+        edit = actions.as_array().and_then(|all| all.iter().find(is_allow)).map(|action| action["edit"].to_string());
+        if edit.is_some() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    }
+    let edit = edit.unwrap_or_else(|| panic!("{actions}"));
     assert!(edit.contains("// redlint: allow(keys-command)"), "{edit}");
 
     let allowed = text.replace("    let _ =", "    // redlint: allow(keys-command)\n    let _ =");
