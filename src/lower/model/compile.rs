@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::compiler::{Compiler, naming};
-use super::error::{Errors, Misplaced, ModelError};
+use super::error::{Errors, Misplaced, Mistakes};
 use super::raw::{NamingStyle, RawConnection, RawFull, RawModel, RawValue, RawWhen, Records};
 use super::template::{Place, Template};
 use super::wrapper::{Wrappers, project_path};
@@ -211,7 +211,7 @@ impl Models {
     /// Adds one library.
     ///
     /// # Errors
-    /// Everything that is wrong with it, one mistake a function; the rest is added.
+    /// Everything that is wrong with it; the rest is added.
     pub(crate) fn add(&mut self, raw: &RawModel) -> Result<(), Vec<Misplaced>> {
         let mut errors = Errors::default();
         let base = self.types.len();
@@ -293,7 +293,7 @@ impl Models {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub(super) fn helper(&mut self, library: &str, owner: &str, raw: &RawFull) -> Result<Callable, ModelError> {
+    pub(super) fn helper(&mut self, library: &str, owner: &str, raw: &RawFull) -> Result<Callable, Mistakes> {
         let next = u32::try_from(self.types.len()).unwrap_or(u32::MAX);
         // a language without a client library gets a type that is never filled in
         let client = self.guesses.first().map_or(TypeId::MAX, |guess| guess.type_);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::compile::{
     Callable, Connection, DefinedNames, Defines, FieldSet, Guess, Naming, Param, Persists, Rest, Returns, Type, TypeId,
 };
-use super::error::{Errors, ModelError};
+use super::error::{Errors, Mistakes, ModelError};
 use super::raw::{
     OneOrMany, RawCallable, RawConnection, RawDefines, RawFull, RawGuess, RawNaming, RawPersist, RawType,
 };
@@ -107,79 +107,67 @@ impl Compiler<'_> {
     }
 
     /// A function or method.
-    pub(super) fn callable(&self, owner: &str, raw: &RawCallable) -> Result<Callable, ModelError> {
+    pub(super) fn callable(&self, owner: &str, raw: &RawCallable) -> Result<Callable, Mistakes> {
+        let library = Arc::clone(&self.library);
         match raw {
             RawCallable::Short(text) => {
                 if let Some(type_) = text.strip_prefix("->") {
-                    Ok(Callable {
-                        library: Arc::clone(&self.library),
-                        returns: self.returns(type_.trim())?,
-                        ..Callable::default()
-                    })
-                } else {
-                    let sends = self.command(text)?;
-                    check_params(&sends, text, owner, &[])?;
-                    let library = Arc::clone(&self.library);
-                    Ok(Callable { library, sends: Some(vec![sends]), ..Callable::default() })
+                    return Ok(Callable { library, returns: self.returns(type_.trim())?, ..Callable::default() });
                 }
+                let sends = self.sent(text, owner, &[])?;
+                Ok(Callable { library, sends: Some(vec![sends]), ..Callable::default() })
             }
             RawCallable::Several(texts) => {
-                let sends = texts.iter().map(|text| self.command(text)).collect::<Result<_, _>>()?;
-                Ok(Callable { library: Arc::clone(&self.library), sends: Some(sends), ..Callable::default() })
+                let mut mistakes = Mistakes::default();
+                let sends = mistakes.keep_all(texts.iter().map(|text| self.command(text)));
+                mistakes.or(Callable { library, sends: Some(sends), ..Callable::default() })
             }
             RawCallable::Full(full) => self.full(owner, full),
         }
     }
 
     /// A function or method in long form; `owner` is its name in messages.
-    pub(super) fn full(&self, owner: &str, raw: &RawFull) -> Result<Callable, ModelError> {
+    pub(super) fn full(&self, owner: &str, raw: &RawFull) -> Result<Callable, Mistakes> {
         let params: Vec<Param> = raw.params.iter().map(|text| param(text)).collect();
-        let checked = |text: &String| {
-            let template = self.template(text)?;
-            check_params(&template, text, owner, &params)?;
-            Ok(template)
-        };
-        let sent = |text: &String| {
-            let template = self.command(text)?;
-            check_params(&template, text, owner, &params)?;
-            Ok(template)
-        };
-        let sends = raw.sends.as_ref().map(|sends| sends.as_slice().iter().map(sent).collect::<Result<_, _>>());
-        let sends = sends.transpose()?;
+        let checked = |text: &String| self.checked(text, owner, &params);
+        let mut mistakes = Mistakes::default();
+        let sends = raw.sends.as_ref().map(OneOrMany::as_slice);
+        let sends = sends.map(|texts| mistakes.keep_all(texts.iter().map(|text| self.sent(text, owner, &params))));
         let mut set = Vec::new();
         for (fields, append) in [(&raw.set, false), (&raw.append, true)] {
             for (field, text) in fields {
-                set.push(FieldSet { field: field.clone(), template: checked(text)?, append });
+                let template = mistakes.keep(checked(text));
+                set.extend(template.map(|template| FieldSet { field: field.clone(), template, append }));
             }
         }
-        let callback = match &raw.callback {
-            Some(callback) => {
-                let args = callback.args.iter().map(|name| self.returns(name)).collect::<Result<_, _>>()?;
-                Some((callback.param.clone(), args))
-            }
-            None => None,
-        };
-        let mut overloads = Vec::new();
-        for overload in &raw.overloads {
+        let callback = raw.callback.as_ref().map(|callback| {
+            let args = mistakes.keep_all(callback.args.iter().map(|name| self.returns(name)));
+            (callback.param.clone(), args)
+        });
+        let overloads = raw.overloads.iter().filter_map(|overload| {
             let mut overload = overload.clone();
             let when = overload.when.take().unwrap_or_default();
             if overload.params.is_empty() {
                 overload.params.clone_from(&raw.params);
             }
-            overloads.push((when, Arc::new(self.full(owner, &overload)?)));
-        }
-        Ok(Callable {
+            Some((when, Arc::new(mistakes.keep(self.full(owner, &overload))?)))
+        });
+        let overloads = overloads.collect();
+        let defines = raw.defines.as_ref().and_then(|defines| mistakes.keep(self.defines(defines)));
+        let returns = raw.returns.as_deref().and_then(|text| mistakes.keep(self.returns(text)));
+        let words = raw.words.as_ref().and_then(|text| mistakes.keep(checked(text)));
+        mistakes.or(Callable {
             library: Arc::clone(&self.library),
             sends,
             each: raw.each.as_deref().map(Place::parse),
-            defines: raw.defines.as_ref().map(|defines| self.defines(defines)).transpose()?,
-            returns: raw.returns.as_deref().map_or(Ok(Returns::Unknown), |text| self.returns(text))?,
+            defines,
+            returns: returns.unwrap_or_default(),
             internal: raw.internal,
             script: raw.script,
             persist: raw.persist.as_ref().and_then(persists),
             connection: raw.connection.as_ref().map(|raw| Box::new(connection(raw))),
             set,
-            words: raw.words.as_ref().map(checked).transpose()?,
+            words,
             callback,
             batch: raw.batch,
             ignored: raw.ignored.clone(),
@@ -188,7 +176,21 @@ impl Compiler<'_> {
         })
     }
 
-    fn defines(&self, raw: &RawDefines) -> Result<Defines, ModelError> {
+    /// A template that speaks of parameters that there are.
+    fn checked(&self, text: &str, owner: &str, params: &[Param]) -> Result<Template, ModelError> {
+        let template = self.template(text)?;
+        check_params(&template, text, owner, params)?;
+        Ok(template)
+    }
+
+    /// The same for a command.
+    fn sent(&self, text: &str, owner: &str, params: &[Param]) -> Result<Template, ModelError> {
+        let template = self.command(text)?;
+        check_params(&template, text, owner, params)?;
+        Ok(template)
+    }
+
+    fn defines(&self, raw: &RawDefines) -> Result<Defines, Mistakes> {
         let names = match (&raw.methods, &raw.method) {
             (Some(methods), _) => DefinedNames::Keys(Place::parse(methods)),
             (None, method) => {
@@ -196,9 +198,10 @@ impl Compiler<'_> {
                 DefinedNames::One(name, raw.as_.as_deref().map(Place::parse))
             }
         };
-        let sends = raw.sends.as_slice().iter().map(|text| self.template(text)).collect::<Result<_, _>>()?;
+        let mut mistakes = Mistakes::default();
+        let sends = mistakes.keep_all(raw.sends.as_slice().iter().map(|text| self.template(text)));
         let callable = Callable { library: Arc::clone(&self.library), sends: Some(sends), ..Callable::default() };
-        Ok(Defines { names, callable: Arc::new(callable) })
+        mistakes.or(Defines { names, callable: Arc::new(callable) })
     }
 
     /// What is believed of unknown receivers.

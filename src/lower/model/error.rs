@@ -32,15 +32,47 @@ impl std::fmt::Display for Misplaced {
     }
 }
 
+/// Everything that is wrong with one entry of a model.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Mistakes(Vec<ModelError>);
+
+impl Mistakes {
+    /// The result, or nothing when it is a mistake, which is noted.
+    pub(super) fn keep<T>(&mut self, result: Result<T, impl Into<Self>>) -> Option<T> {
+        result.map_err(|error| self.0.extend(error.into().0)).ok()
+    }
+
+    /// All results that are no mistakes.
+    pub(super) fn keep_all<T>(&mut self, results: impl Iterator<Item = Result<T, ModelError>>) -> Vec<T> {
+        results.filter_map(|result| self.keep(result)).collect()
+    }
+
+    /// `it`, unless something was noted.
+    pub(super) fn or<T>(self, it: T) -> Result<T, Self> {
+        if self.0.is_empty() { Ok(it) } else { Err(self) }
+    }
+
+    /// Each with the keys that lead to the entry.
+    pub(super) fn at(self, path: &[&str]) -> impl Iterator<Item = Misplaced> {
+        let path: Vec<String> = path.iter().map(|&key| key.to_owned()).collect();
+        self.0.into_iter().map(move |error| Misplaced { path: path.clone(), error })
+    }
+}
+
+impl From<ModelError> for Mistakes {
+    fn from(error: ModelError) -> Self {
+        Self(vec![error])
+    }
+}
+
 /// Collects what is wrong while the rest is compiled.
 #[derive(Default)]
 pub(super) struct Errors(Vec<Misplaced>);
 
 impl Errors {
-    /// The result, or nothing when it is a mistake, which is noted.
-    pub(super) fn keep<T>(&mut self, path: &[&str], result: Result<T, ModelError>) -> Option<T> {
-        let path = || path.iter().map(|&key| key.to_owned()).collect();
-        result.map_err(|error| self.0.push(Misplaced { path: path(), error })).ok()
+    /// The result, or nothing when there are mistakes in it, which are noted.
+    pub(super) fn keep<T>(&mut self, path: &[&str], result: Result<T, impl Into<Mistakes>>) -> Option<T> {
+        result.map_err(|mistakes| self.0.extend(mistakes.into().at(path))).ok()
     }
 
     /// Nothing, unless something was noted.

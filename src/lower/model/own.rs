@@ -145,6 +145,7 @@ mod tests {
                 "1.yaml:2:13 «pyton» `pyton` is not one of `rust`, `python`, `javascript`, `typescript`, `tsx`, `shell`, `lua`, `yaml`, `dotenv`, `toml`, `json`, `ini`, `properties`, `dockerfile`, `redis-conf`, `procfile`, `makefile`, `systemd`",
                 "1.yaml:3:13 «extend» unknown key `extend`",
                 "0.yaml:4:30 «'GET {x'» `{` without `}`",
+                "0.yaml:4:45 «{y» `y` is no parameter of `a.b`",
                 "0.yaml:5:12 «Nothing» there is no type `Nothing` here",
                 "2.yaml:3:22 «U» there is no type `U` here",
                 "2.yaml:3:45 «{k» `k` is no parameter of `T.get`",

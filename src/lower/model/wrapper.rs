@@ -71,7 +71,7 @@ pub(crate) fn last_name(key: &str) -> Option<String> {
 /// Compiles `raw` after all libraries, whose types it may speak of.
 ///
 /// # Errors
-/// Everything that is wrong, one mistake a helper.
+/// Everything that is wrong.
 pub(crate) fn compile(models: &mut Models, raw: &RawWrappers) -> Result<Wrappers, Vec<Misplaced>> {
     let mut wrappers = Wrappers::default();
     let mut errors = Vec::new();
@@ -83,7 +83,7 @@ pub(crate) fn compile(models: &mut Models, raw: &RawWrappers) -> Result<Wrappers
         };
         match models.helper(LIBRARY, &path.join("."), &full(callable, params)) {
             Ok(callable) => wrappers.by_name.entry(name).or_default().push((path, Arc::new(callable))),
-            Err(error) => errors.push(Misplaced { path: vec![key.clone()], error }),
+            Err(mistakes) => errors.extend(mistakes.at(&[key])),
         }
     }
     if errors.is_empty() { Ok(wrappers) } else { Err(errors) }
