@@ -77,6 +77,16 @@ pub(crate) enum Lookup {
     Unknown,
 }
 
+impl Lookup {
+    /// The value that the key certainly or possibly has.
+    pub(crate) fn possible(self) -> Option<Value> {
+        match self {
+            Self::Found(value) | Self::Maybe(value) => Some(value),
+            Self::Absent | Self::Unknown => None,
+        }
+    }
+}
+
 /// An instance of a library type.
 #[derive(Debug, Default)]
 pub(crate) struct Instance {
