@@ -7,7 +7,7 @@ use crate::analysis::library::{ArgValue, CallSite, Library};
 use crate::analysis::value::Value;
 use crate::ir::code::Ident;
 
-impl<'a, L: Library> Evaluator<'a, L> {
+impl<L: Library> Evaluator<'_, L> {
     pub(super) fn call_list(&mut self, id: ObjectId, value: &Value, name: &Ident, site: &CallSite<'_>) -> Value {
         if self.facts.append_methods.contains(&name.name) {
             for arg in site.args {

@@ -7,7 +7,7 @@ use crate::analysis::library::{CallSite, Library};
 use crate::analysis::value::{EnvRead, Kind, PathValue, Value};
 use crate::ir::code::Ident;
 
-impl<'a, L: Library> Evaluator<'a, L> {
+impl<L: Library> Evaluator<'_, L> {
     pub(super) fn call_path(&mut self, path: &PathValue, site: &CallSite<'_>) -> Option<Value> {
         if let Some(value) = L::call_path(self, path, site) {
             return Some(value);

@@ -9,7 +9,7 @@ use crate::analysis::value::{EnvRead, Kind, PathRoot, PathValue, Value};
 use crate::ir::code::Ident;
 use crate::source::Span;
 
-impl<'a, L: Library> Evaluator<'a, L> {
+impl<L: Library> Evaluator<'_, L> {
     /// The value that `name` is bound to.
     pub(in crate::analysis) fn name(&mut self, name: &str, span: Span) -> Value {
         if let Some((_, value)) = self.scopes.lookup(self.scope, name) {

@@ -8,7 +8,7 @@ use crate::analysis::value::{EnvRead, Kind, PathRoot, Value};
 use crate::ir::code::TypeRef;
 use crate::source::Span;
 
-impl<'a, L: Library> Evaluator<'a, L> {
+impl<L: Library> Evaluator<'_, L> {
     /// What is only known by its annotation gets the annotated type.
     pub(in crate::analysis) fn with_type(&mut self, value: Value, type_: &TypeRef) -> Value {
         let weak = matches!(value.kind, Kind::Unknown | Kind::Null)

@@ -8,7 +8,7 @@ use crate::cli::lsp::document::{self, Document};
 use crate::cli::lsp::workspace::Workspace;
 use crate::cli::lsp::{diagnostics, uri};
 
-impl<'a> Server<'a> {
+impl Server<'_> {
     pub(super) fn open(&mut self, mut params: Value) {
         let Some(item) = params.get_mut("textDocument").map(Value::take) else { return };
         let Some(uri) = item.get("uri").and_then(Value::as_str).map(str::to_owned) else { return };

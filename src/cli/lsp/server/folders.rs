@@ -8,7 +8,7 @@ use super::{Server, WATCH, WATCH_ID};
 use crate::cli::lsp::workspace::Workspace;
 use crate::cli::lsp::{diagnostics, uri};
 
-impl<'a> Server<'a> {
+impl Server<'_> {
     /// The folder whose configuration holds for `path`: the innermost one that is open, else the file's own.
     pub(super) fn workspace_for(&mut self, path: &Path) -> PathBuf {
         let inside =

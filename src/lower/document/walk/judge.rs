@@ -10,7 +10,7 @@ use crate::source::Language;
 
 use super::{Context, Walker};
 
-impl<'a, 'f> Walker<'a, 'f> {
+impl Walker<'_, '_> {
     /// A scalar whose path is complete.
     pub(in crate::lower::document) fn scalar(&mut self, scalar: &Scalar, context: &Context) {
         let text = scalar.text.as_str();
