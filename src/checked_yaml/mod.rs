@@ -5,6 +5,7 @@
 //! all come in this way.
 
 mod format;
+mod salvage;
 mod schema;
 mod tree;
 
@@ -34,22 +35,56 @@ pub struct Origin {
     root: Node,
 }
 
+/// What a file holds, as far as it can be told.
+#[derive(Debug)]
+pub struct Loaded<T> {
+    /// The value, and where it was read from. What is wrong with the file has been taken out of it, or stands here under its right name, so that the
+    /// rest can be checked as well.
+    pub value: Option<(T, Origin)>,
+    /// Everything that does not fit the type, in the order of the text.
+    pub problems: Vec<Problem>,
+}
+
+impl<T> Loaded<T> {
+    /// The value, if nothing is wrong.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub fn whole(self) -> Result<(T, Origin), Vec<Problem>> {
+        match self.value {
+            Some(value) if self.problems.is_empty() => Ok(value),
+            _ => Err(self.problems),
+        }
+    }
+}
+
 /// Reads `text` as a `T`.
-///
-/// # Errors
-/// Everything that is wrong with it, in the order of the text.
-pub fn load<T: DeserializeOwned + JsonSchema>(file: &str, text: &str) -> Result<(T, Origin), Vec<Problem>> {
-    let origin = Origin::parse(file, text)?;
-    let problems = origin.check::<T>(&[]);
-    if !problems.is_empty() {
-        return Err(problems);
-    }
+pub fn load<T: DeserializeOwned + JsonSchema>(file: &str, text: &str) -> Loaded<T> {
+    let mut origin = match Origin::parse(file, text) {
+        Ok(origin) => origin,
+        Err(problems) => return Loaded { value: None, problems },
+    };
+    let faults = origin.faults::<T>(&[]);
     // nothing but comments is a file that sets nothing
-    let text = if origin.root.is_null() { "{}" } else { text.trim_start_matches('\u{feff}') };
-    match serde_yaml::from_str(text) {
-        Ok(value) => Ok((value, origin)),
-        Err(error) => Err(vec![origin.serde_problem(&error)]),
+    let whole = if origin.root.is_null() { "{}" } else { text.trim_start_matches('\u{feff}') };
+    if faults.is_empty() {
+        return match serde_yaml::from_str(whole) {
+            Ok(value) => Loaded { value: Some((value, origin)), problems: Vec::new() },
+            Err(error) => Loaded { value: None, problems: vec![origin.serde_problem(&error)] },
+        };
     }
+    salvage::rename(&mut origin.root, &faults);
+    let rest = salvage::text(&origin.root, &faults).and_then(|text| serde_yaml::from_str(&text).ok());
+    let problems = origin.problems(faults);
+    Loaded { value: rest.map(|value| (value, origin)), problems }
+}
+
+/// `problems`, and of `more`, which were found in what was left of the same file, those that do not follow from them.
+pub fn join(mut problems: Vec<Problem>, more: Vec<Problem>) -> Vec<Problem> {
+    let follows = |new: &Problem| problems.iter().any(|known| known.file == new.file && new.span.contains(known.span));
+    let more: Vec<Problem> = more.into_iter().filter(|new| !follows(new)).collect();
+    problems.extend(more);
+    problems
 }
 
 impl Origin {
@@ -78,10 +113,18 @@ impl Origin {
 
     /// Checks what stands under `path` (keys, or indices of lists) against the schema of `T`.
     pub fn check<T: JsonSchema>(&self, path: &[&str]) -> Vec<Problem> {
+        self.problems(self.faults::<T>(path))
+    }
+
+    fn faults<T: JsonSchema>(&self, path: &[&str]) -> Vec<schema::Fault> {
         let Some((_, node)) = self.root.at(path) else { return Vec::new() };
         let schema = schemars::schema_for!(T).to_value();
         let mut faults = schema::check(node, path.last().copied().unwrap_or_default(), &schema);
         faults.sort_by_key(|fault| fault.span);
+        faults
+    }
+
+    fn problems(&self, faults: Vec<schema::Fault>) -> Vec<Problem> {
         faults.into_iter().map(|fault| self.problem(fault.span, fault.message, &fault.help)).collect()
     }
 

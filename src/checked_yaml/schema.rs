@@ -14,6 +14,30 @@ pub(super) struct Fault {
     pub(super) span: Span,
     pub(super) message: String,
     pub(super) help: String,
+    pub(super) repair: Repair,
+}
+
+impl Fault {
+    /// The right name of the key at `span`.
+    pub(super) fn name_at(&self, span: Span) -> Option<&str> {
+        match &self.repair {
+            Repair::Rename(name) if self.span == span => Some(name),
+            _ => None,
+        }
+    }
+}
+
+/// How the rest of the document can be read in spite of a fault.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Repair {
+    /// Without the entry or item whose key or value is at the fault's span.
+    Drop,
+    /// With this word for the value there.
+    Replace(String),
+    /// With this name for the key there.
+    Rename(String),
+    /// With an entry more in the map there; its value is YAML.
+    Fill { map: Span, key: String, value: &'static str },
 }
 
 /// Everything in `node`, the value of `name`, that does not fit `schema`.
@@ -93,7 +117,7 @@ impl<'a> Checker<'a> {
                 inside.iter_mut().filter(|fault| fault.span.is_empty()).for_each(|fault| fault.span = *span);
                 faults.append(&mut inside);
             } else if is_closed && !known.contains(key.as_str()) {
-                faults.push(unknown_key(key, *span, &known));
+                faults.push(unknown_key(key, *span, &known, entries));
             } else if let Some(rest @ Value::Object(_)) = rest {
                 faults.extend(self.node(value, key, rest));
             }
@@ -105,7 +129,11 @@ impl<'a> Checker<'a> {
             if !is_misspelt && !entries.iter().any(|(key, ..)| key == required) {
                 let span = entries.first().map_or(node.span, |&(_, span, _)| span);
                 let place = if name.is_empty() { String::new() } else { format!(" in `{name}`") };
-                faults.push(Fault { span, message: format!("`{required}` is missing{place}"), help: String::new() });
+                let value =
+                    properties.and_then(|properties| self.resolve(properties.get(required)?)).map_or("''", empty);
+                let repair = Repair::Fill { map: node.span, key: required.to_owned(), value };
+                let message = format!("`{required}` is missing{place}");
+                faults.push(Fault { span, message, help: String::new(), repair });
             }
         }
     }
@@ -194,7 +222,7 @@ impl<'a> Checker<'a> {
         let wanted: Vec<&str> = wanted.into_iter().collect();
         let subject = if name.is_empty() { "the file".to_owned() } else { format!("`{name}`") };
         let message = format!("{subject} must be {}, not {}", wanted.join(" or "), describe(node));
-        Fault { span: node.span, message, help: String::new() }
+        Fault { span: node.span, message, help: String::new(), repair: Repair::Drop }
     }
 
     /// What a schema asks for, as nouns.
@@ -221,19 +249,22 @@ impl<'a> Checker<'a> {
 fn word(node: &Node, name: &str, words: &[&str], is_closed: bool) -> Vec<Fault> {
     let Kind::Scalar { text, .. } = &node.kind else {
         let message = format!("`{name}` is one of {}, not {}", list(words), describe(node));
-        return vec![Fault { span: node.span, message, help: String::new() }];
+        return vec![Fault { span: node.span, message, help: String::new(), repair: Repair::Drop }];
     };
     if !is_closed || words.contains(&text.as_str()) {
         return Vec::new();
     }
     let message = format!("`{text}` is not one of {}", list(words));
-    let help = nearest(text, words.iter().copied()).map(|near| format!("did you mean `{near}`?")).unwrap_or_default();
-    vec![Fault { span: node.span, message, help }]
+    let near = nearest(text, words.iter().copied());
+    let help = near.map(|near| format!("did you mean `{near}`?")).unwrap_or_default();
+    // any will do to read the rest
+    let repair = near.or(words.first().copied()).map_or(Repair::Drop, |word| Repair::Replace(word.to_owned()));
+    vec![Fault { span: node.span, message, help, repair }]
 }
 
 /// A scalar of the right type, but perhaps not of the right value.
 fn scalar(node: &Node, text: &str, name: &str, schema: &Map<String, Value>) -> Option<Fault> {
-    let fault = |message: String| Some(Fault { span: node.span, message, help: String::new() });
+    let fault = |message: String| Some(Fault { span: node.span, message, help: String::new(), repair: Repair::Drop });
     if let Some(words) = schema.get("enum").and_then(Value::as_array) {
         let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
         return word(node, name, &words, !words.is_empty()).pop();
@@ -271,12 +302,25 @@ fn types(schema: &Map<String, Value>) -> Vec<&str> {
     }
 }
 
-fn unknown_key(key: &str, span: Span, known: &IndexSet<&str>) -> Fault {
-    let help = match nearest(key, known.iter().copied()) {
+/// A key that is not `known`, in a map of `entries`.
+fn unknown_key(key: &str, span: Span, known: &IndexSet<&str>, entries: &[(String, Span, Node)]) -> Fault {
+    let near = nearest(key, known.iter().copied());
+    let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the keys here are {}", list(&known.iter().copied().collect::<Vec<_>>())),
     };
-    Fault { span, message: format!("unknown key `{key}`"), help }
+    let free = near.filter(|near| !entries.iter().any(|(key, ..)| key == near));
+    let repair = free.map_or(Repair::Drop, |near| Repair::Rename(near.to_owned()));
+    Fault { span, message: format!("unknown key `{key}`"), help, repair }
+}
+
+/// The least that fits a schema, as YAML.
+fn empty(schema: &Map<String, Value>) -> &'static str {
+    match types(schema).first() {
+        Some(&"object") => "{}",
+        Some(&"array") => "[]",
+        _ => "''",
+    }
 }
 
 fn list(words: &[&str]) -> String {

@@ -52,7 +52,7 @@ enum Kind {
 /// The problems of `text` as `line:column «marked text» message [help]`.
 #[track_caller]
 fn check<T: DeserializeOwned + JsonSchema>(text: &str, expected: &[&str]) {
-    let problems = load::<T>("case.yaml", text).err().unwrap_or_default();
+    let problems = load::<T>("case.yaml", text).problems;
     let shown: Vec<String> = problems
         .iter()
         .map(|problem| {
@@ -142,14 +142,14 @@ fn what_is_not_yaml() {
     check::<Config>("[1]", &["1:1 «[1]» the file must be a map, not a list"]);
     check::<Config>("a\n---\nb", &["2:1 «---» this is not YAML: a second document starts here"]);
     let deep = "[".repeat(10_000);
-    assert!(load::<Config>("deep", &deep).is_err());
+    assert!(load::<Config>("deep", &deep).whole().is_err());
     let deep = (0..5_000).map(|depth| " ".repeat(depth) + "a:\n").collect::<String>();
-    assert!(load::<Config>("deep", &deep).is_err());
+    assert!(load::<Config>("deep", &deep).whole().is_err());
 }
 
 #[test]
 fn places_are_found_by_path() {
-    let (_, origin) = load::<Config>("c", "rules:\n  keys-command: off\nexclude: [a, b]").unwrap();
+    let (_, origin) = load::<Config>("c", "rules:\n  keys-command: off\nexclude: [a, b]").whole().unwrap();
     assert_eq!(origin.span(&["rules", "keys-command"], Part::Key), Span::new(9, 21));
     assert_eq!(origin.span(&["rules", "keys-command"], Part::Value), Span::new(23, 26));
     assert_eq!(origin.span(&["exclude", "1"], Part::Value), Span::new(40, 41));

@@ -8,7 +8,7 @@ use walkdir::WalkDir;
 use super::args::Options;
 use super::output::Output;
 use super::walk::reason;
-use crate::checked_yaml::Part;
+use crate::checked_yaml::{Part, join};
 use crate::config::{Config, FILE_NAME, NamedText, Root};
 use crate::lint::Linter;
 use crate::problem::{Problem, nearest};
@@ -65,7 +65,7 @@ pub(super) fn load_in(
     output: &Output,
     change: impl FnOnce(&mut Config, &Path) -> Result<(), String>,
 ) -> Option<Settings> {
-    let mut config = config(options, &working, output)?;
+    let (mut config, mut problems) = config(options, &working, output)?;
     config.fail_on = options.fail_on.unwrap_or(config.fail_on);
     config.min_confidence = options.min_confidence.unwrap_or(config.min_confidence);
     config.only_rules.clone_from(&options.rules);
@@ -74,8 +74,9 @@ pub(super) fn load_in(
         return None;
     }
     let linter = match Linter::new(&config) {
-        Ok(linter) => linter,
-        Err(problems) => {
+        Ok(linter) if problems.is_empty() => linter,
+        made => {
+            problems = join(problems, made.err().unwrap_or_default());
             output.problems(&problems);
             return None;
         }
@@ -89,7 +90,8 @@ pub(super) fn load_in(
     Some(Settings { config, linter, working })
 }
 
-fn config(options: &Options, working: &Path, output: &Output) -> Option<Config> {
+/// What is configured, and what is wrong with the file that says so; nothing when there is nothing to go on with, which has been told.
+fn config(options: &Options, working: &Path, output: &Output) -> Option<(Config, Vec<Problem>)> {
     let found = match &options.config {
         Some(named) => Some(working.join(named)),
         None if options.isolated => None,
@@ -99,7 +101,7 @@ fn config(options: &Options, working: &Path, output: &Output) -> Option<Config> 
         let root = working.to_string_lossy();
         let mut config = Config { root: Root::new(root.clone(), root), ..Config::default() };
         config.ports_text = ports_text(&config, working);
-        return Some(config);
+        return Some((config, Vec::new()));
     };
     let shown = path.strip_prefix(working).unwrap_or(&path).to_string_lossy().into_owned();
     let text = match read(&path) {
@@ -110,27 +112,23 @@ fn config(options: &Options, working: &Path, output: &Output) -> Option<Config> 
         }
     };
     let folder = path.parent().unwrap_or(working);
-    let loaded = Config::load(&shown, &text).and_then(|mut config| {
-        config.root = Root::new(folder.to_string_lossy(), working.to_string_lossy());
-        let rules = folder_texts(&config, "rules-dir", config.rules_dir.as_deref(), folder, working);
-        let clients = folder_texts(&config, "clients-dir", config.clients_dir.as_deref(), folder, working);
-        match (rules, clients) {
-            (Ok(rules), Ok(clients)) => {
-                (config.rule_files, config.client_files) = (rules, clients);
-                config.ports_text = ports_text(&config, folder);
-                Ok(config)
-            }
-            (Err(problem), Ok(_)) | (Ok(_), Err(problem)) => Err(vec![problem]),
-            (Err(rules), Err(clients)) => Err(vec![rules, clients]),
-        }
-    });
-    match loaded {
-        Ok(config) => Some(config),
-        Err(problems) => {
-            output.problems(&problems);
-            None
-        }
-    }
+    let (config, mut problems) = Config::read(&shown, &text);
+    let Some(mut config) = config else {
+        output.problems(&problems);
+        return None;
+    };
+    config.root = Root::new(folder.to_string_lossy(), working.to_string_lossy());
+    let mut texts = |key, named: &Option<String>| {
+        let found = folder_texts(&config, key, named.as_deref(), folder, working);
+        found.unwrap_or_else(|problem| {
+            problems.push(problem);
+            Vec::new()
+        })
+    };
+    let (rules, clients) = (texts("rules-dir", &config.rules_dir), texts("clients-dir", &config.clients_dir));
+    (config.rule_files, config.client_files) = (rules, clients);
+    config.ports_text = ports_text(&config, folder);
+    Some((config, problems))
 }
 
 /// The port map, if there is one.

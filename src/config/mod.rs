@@ -142,9 +142,18 @@ impl Config {
     /// Everything that is wrong with it. Whether the rules that it names exist is only known once they are loaded: see
     /// [`Config::unknown_rules`].
     pub fn load(file: &str, text: &str) -> Result<Self, Vec<Problem>> {
-        let (mut config, origin) = checked_yaml::load::<Config>(file, text)?;
-        config.origin = Some(Arc::new(origin));
-        Ok(config)
+        match Self::read(file, text) {
+            (Some(config), problems) if problems.is_empty() => Ok(config),
+            (_, problems) => Err(problems),
+        }
+    }
+
+    /// Reads the `text` of `file`: what is wrong with it, and what can be told of the rest, so that the files that it names can be checked in the same
+    /// run.
+    pub fn read(file: &str, text: &str) -> (Option<Self>, Vec<Problem>) {
+        let loaded = checked_yaml::load::<Config>(file, text);
+        let config = loaded.value.map(|(config, origin)| Config { origin: Some(Arc::new(origin)), ..config });
+        (config, loaded.problems)
     }
 
     /// How bad findings of `rule` are, where the rule itself says `default`; `None` when it does not run.

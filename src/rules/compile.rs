@@ -65,7 +65,7 @@ pub(crate) enum RuleError {
     #[error("no command of this match has an option `{name}`")]
     UnknownOption { name: String },
     #[error("a match needs one subject: command, script, connection, setting, server, image, secret or literal")]
-    Subject,
+    Subject { alternative: usize },
     #[error("`{name}` is no value of the configuration")]
     UnknownName { name: String },
     #[error("`{text}` is no regular expression: {reason}")]
@@ -94,7 +94,7 @@ impl RuleError {
             | RuleError::Amount { text }
             | RuleError::Version { text } => text,
             RuleError::Beside => "beside",
-            RuleError::Subject => "match",
+            RuleError::Subject { .. } => "match",
             RuleError::Nothing => "id",
         }
     }
@@ -110,8 +110,14 @@ impl Rule {
             return Err(vec![RuleError::Nothing]);
         }
         let mut errors = Vec::new();
-        let parts = raw.match_.as_slice().iter();
-        let matchers: Vec<Matcher> = parts.filter_map(|part| matcher(part, &raw, values, &mut errors)).collect();
+        let mut matchers = Vec::new();
+        for (alternative, part) in raw.match_.as_slice().iter().enumerate() {
+            if subjects(part) == 1 {
+                matchers.extend(matcher(part, &raw, values, &mut errors));
+            } else {
+                errors.push(RuleError::Subject { alternative });
+            }
+        }
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -132,7 +138,8 @@ fn matcher(raw: &RawMatch, rule: &RawRule, values: &Values, errors: &mut Vec<Rul
     })
 }
 
-fn subject(raw: &RawMatch, values: &Values, errors: &mut Vec<RuleError>) -> Option<Subject> {
+/// How many kinds of facts a match speaks of.
+fn subjects(raw: &RawMatch) -> usize {
     // what speaks of commands only may stand without naming one
     let of_command = raw.flag.is_some()
         || raw.key.is_some()
@@ -153,10 +160,10 @@ fn subject(raw: &RawMatch, values: &Values, errors: &mut Vec<RuleError>) -> Opti
         raw.secret.is_some(),
         raw.literal.is_some(),
     ];
-    if subjects.iter().filter(|&&given| given).count() != 1 {
-        errors.push(RuleError::Subject);
-        return None;
-    }
+    subjects.iter().filter(|&&given| given).count()
+}
+
+fn subject(raw: &RawMatch, values: &Values, errors: &mut Vec<RuleError>) -> Option<Subject> {
     if let Some(connection) = &raw.connection {
         return Some(Subject::Connection(Box::new(ConnectionMatch::compile(connection, values, errors))));
     }

@@ -44,24 +44,29 @@ pub(crate) fn load(files: &[NamedText], values: &Values) -> (RuleSet, Vec<Proble
 /// # Errors
 /// Everything that is wrong with its file.
 fn load_one(file: &NamedText, values: &Values) -> Result<(Rule, Origin), Vec<Problem>> {
-    let (raw, origin) = checked_yaml::load::<RawRule>(&file.name, &file.text)?;
+    let loaded = checked_yaml::load::<RawRule>(&file.name, &file.text);
+    let Some((raw, origin)) = loaded.value else { return Err(loaded.problems) };
     let mut errors = names::unknown(&raw, values);
-    let unknown = |errors: &[RuleError]| errors.iter().map(|error| problem(&origin, error)).collect();
-    match Rule::compile(raw, values) {
-        Ok(rule) if errors.is_empty() => Ok((rule, origin)),
-        Ok(_) => Err(unknown(&errors)),
-        Err(mut found) => {
-            found.append(&mut errors);
-            let mut problems: Vec<Problem> = unknown(&found);
-            problems.sort_by_key(|problem| problem.span);
-            Err(problems)
-        }
+    let rule = Rule::compile(raw, values).map_err(|mut found| errors.append(&mut found));
+    let mut problems =
+        checked_yaml::join(loaded.problems, errors.iter().map(|error| problem(&origin, error)).collect());
+    problems.sort_by_key(|problem| problem.span);
+    match rule {
+        Ok(rule) if problems.is_empty() => Ok((rule, origin)),
+        _ => Err(problems),
     }
 }
 
 /// A mistake at the value that it speaks of.
 fn problem(origin: &Origin, error: &RuleError) -> Problem {
-    let span = origin.find(&[], error.text());
+    let span = match error {
+        RuleError::Subject { alternative } => {
+            let alternative = alternative.to_string();
+            let path = ["match", alternative.as_str()];
+            origin.span(if origin.line(&path).is_some() { &path } else { &path[..1] }, Part::Value)
+        }
+        _ => origin.find(&[], error.text()),
+    };
     let (message, help) = split_help(error.to_string());
     origin.problem(span, message, &help)
 }
@@ -112,15 +117,21 @@ mod tests {
                 "id: fourth\n",
                 "id: fifth\nmatch: {command: KEYS}\nmessage: '`{patern}` on {port} of {command}'\n",
                 "id: fifth\nmatch: {command: KEYS}\n",
+                "id: sixth\nmatch:\n  - {comand: XADDD}\n  - {command: KEYSS, with: X}\nlabel: [no]\n",
             ],
             &[
                 "a.yaml:2:19 «XADDD» `XADDD` is not a Redis command [did you mean `XADD`?]",
                 "a.yaml:2:32 «SCANN» `SCANN` is not a Redis command [did you mean `SCAN`?]",
-                "b.yaml:2:1 «match» a match needs one subject: command, script, connection, setting, server, image, secret or literal",
                 "b.yaml:3:37 «MAXLENN» no command of this match has an option `MAXLENN`",
+                "b.yaml:4:5 «{script: true, command: KEYS}» a match needs one subject: command, script, connection, setting, server, image, secret or literal",
                 "c.yaml:2:1 «macth» unknown key `macth` [did you mean `match`?]",
                 "d.yaml:1:1 «id» nothing to match: the rule has no `match`",
                 "e.yaml:3:12 «{patern}» `patern` is no value of what is matched here, nor of the configuration [did you mean `pattern`?]",
+                "g.yaml:3:6 «comand» unknown key `comand` [did you mean `command`?]",
+                "g.yaml:3:14 «XADDD» `XADDD` is not a Redis command [did you mean `XADD`?]",
+                "g.yaml:4:15 «KEYSS» `KEYSS` is not a Redis command [did you mean `KEYS`?]",
+                "g.yaml:4:22 «with» unknown key `with` [did you mean `without-option`?]",
+                "g.yaml:5:8 «[no]» `label` must be a text, not a list",
             ],
         );
         check(

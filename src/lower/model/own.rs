@@ -28,13 +28,12 @@ pub(crate) fn catalog(config: &Config) -> Result<Catalog, Vec<Problem>> {
     let mut own = Own::default();
     let mut origins = Vec::new();
     for file in &config.client_files {
-        match checked_yaml::load::<RawModel>(&file.name, &file.text) {
-            Ok((model, origin)) => {
-                own.models.push(model);
-                origins.push(origin);
-            }
-            Err(mut found) => problems.append(&mut found),
+        let mut loaded = checked_yaml::load::<RawModel>(&file.name, &file.text);
+        if let Some((model, origin)) = loaded.value {
+            own.models.push(model);
+            origins.push(origin);
         }
+        problems.append(&mut loaded.problems);
     }
     if let Some((wrappers, origin)) = config.wrappers.as_ref().zip(config.origin.as_deref()) {
         let mut found = origin.check::<RawWrappers>(&["wrappers"]);
@@ -49,14 +48,11 @@ pub(crate) fn catalog(config: &Config) -> Result<Catalog, Vec<Problem>> {
         problems.append(&mut found);
     }
     let (catalog, mistakes) = Catalog::new(own);
-    for (place, mistake) in mistakes {
-        match place {
-            Place::Model(index) => problems.extend(origins.get(index).map(|origin| problem(origin, &[], &mistake))),
-            Place::Wrappers => {
-                problems.extend(config.origin.as_deref().map(|origin| problem(origin, &["wrappers"], &mistake)));
-            }
-        }
-    }
+    let placed = mistakes.iter().filter_map(|(place, mistake)| match place {
+        Place::Model(index) => origins.get(*index).map(|origin| problem(origin, &[], mistake)),
+        Place::Wrappers => config.origin.as_deref().map(|origin| problem(origin, &["wrappers"], mistake)),
+    });
+    let problems = checked_yaml::join(problems, placed.collect());
     if problems.is_empty() { Ok(catalog) } else { Err(problems) }
 }
 
@@ -147,6 +143,7 @@ mod tests {
                 "0.yaml:4:30 «'GET {x'» `{` without `}`",
                 "0.yaml:4:45 «{y» `y` is no parameter of `a.b`",
                 "0.yaml:5:12 «Nothing» there is no type `Nothing` here",
+                "1.yaml:3:21 «U» there is no type `U` here",
                 "2.yaml:3:22 «U» there is no type `U` here",
                 "2.yaml:3:45 «{k» `k` is no parameter of `T.get`",
                 "redlint.yaml:2:30 «{strem» `strem` is no parameter of `bus.publish`",
