@@ -6,7 +6,7 @@ use std::io;
 
 use super::Outcome;
 use super::place::{Place, path, worst_first};
-use super::visible::visible_line;
+use super::visible::{visible, visible_line};
 use crate::finding::Severity;
 
 /// How many annotations of one level GitHub keeps of a step.
@@ -90,8 +90,9 @@ fn cell(text: &str) -> String {
     out
 }
 
+/// What stands behind the second `::`. Escape codes of a path or a message would reach the log.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    visible(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

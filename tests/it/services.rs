@@ -91,6 +91,18 @@ fn annotations_are_escaped_and_within_the_limits() {
     assert_eq!(report(&nothing(), "github"), "");
 }
 
+#[cfg(unix)]
+#[test]
+fn names_of_files_neither_command_the_runner_nor_steer_the_terminal() {
+    let tree = Tree::new(&[("::error::x.py", "REDIS_PORT = 6379\n"), ("e\x1b[31m.py", "REDIS_PORT = 6379\n")]);
+    let text = report(&tree, "github");
+    let commands: Vec<&str> = text.lines().filter(|line| line.starts_with("::")).collect();
+    assert_eq!(commands.len(), 2, "{text}");
+    assert!(commands.iter().all(|line| line.starts_with("::error title=redlint")), "{text}");
+    assert!(text.contains("\n./::error::x.py:1:14: ") || text.starts_with("./::error::x.py:1:14: "), "{text}");
+    assert!(text.contains("file=e\\x1b[31m.py,line=1"), "{text}");
+}
+
 #[test]
 fn the_job_summary_is_a_table() {
     let tree = odd();
