@@ -5,6 +5,7 @@ mod call;
 mod command_line;
 mod connection;
 mod guess;
+mod image;
 mod literal;
 mod render;
 #[cfg(test)]

@@ -35,7 +35,7 @@ impl Walker<'_, '_> {
             return true;
         };
         let server = match image.scalar() {
-            Some(scalar) => self.image(scalar, image.span, node),
+            Some(scalar) => self.image(scalar, image.span, Some(node)),
             None => self.image_map(image),
         };
         let is_known = image.text().is_some_and(|text| !text.contains(['$', '{']));
@@ -45,6 +45,19 @@ impl Walker<'_, '_> {
         let inherited = context.is_server && image.scalar().is_none();
         self.contents(node, server, is_server || inherited, context);
         true
+    }
+
+    /// Images that are written without anything around them: the services of a GitLab job, the container of a GitHub job.
+    pub(super) fn bare_image(&mut self, scalar: &Scalar, span: Span) -> bool {
+        let parent =
+            |back: usize| self.path.len().checked_sub(back).and_then(|at| self.path.get(at)).map(String::as_str);
+        let is_named = match parent(1) {
+            // other pipelines list programs that are installed: `services: [redis-server]`
+            Some("services") => scalar.text.contains([':', '@']) || self.sink.file.path().contains("gitlab"),
+            Some("container") => parent(3) == Some("jobs"),
+            _ => false,
+        };
+        is_named && self.image(scalar, span, None).is_some()
     }
 
     /// What the container is called: its key, `name`, `container_name`, or the object around it.
@@ -79,14 +92,14 @@ impl Walker<'_, '_> {
     }
 
     /// The image of a container.
-    fn image(&mut self, scalar: &Scalar, span: Span, container: &Node) -> Option<&'static Server> {
+    fn image(&mut self, scalar: &Scalar, span: Span, container: Option<&Node>) -> Option<&'static Server> {
         let reference = Reference::parse(&scalar.text)?;
         let server = reference.server()?;
         let is_verbatim = self.sink.file.slice(span) == scalar.text;
         let mut image = reference.image(server, Some(span).filter(|_| is_verbatim));
         // `{image: redis, version: "7.4"}` of a build matrix
         if image.tag.is_absent()
-            && let Some(tag) = ["tag", "version", "imageTag"].iter().find_map(|key| container.get(key))
+            && let Some(tag) = ["tag", "version", "imageTag"].iter().find_map(|key| container?.get(key))
         {
             image.tag = tag.text().map_or(Given::Dynamic, |text| Given::Literal(text.to_owned(), Some(tag.span)));
         }

@@ -56,7 +56,11 @@ impl<'a, 'f> Walker<'a, 'f> {
     /// Walks a node whose key is the last of the path.
     pub(super) fn node(&mut self, node: &Node, context: &Context) {
         match &node.kind {
-            NodeKind::Scalar(scalar) => self.scalar(scalar, context),
+            NodeKind::Scalar(scalar) => {
+                if !self.bare_image(scalar, node.span) {
+                    self.scalar(scalar, context);
+                }
+            }
             NodeKind::Seq(items) => {
                 for item in items {
                     self.item(item, context);

@@ -81,6 +81,8 @@ pub(crate) struct Type {
     pub(crate) words: Option<Template>,
     /// The command a builder sends.
     pub(crate) command: Option<Template>,
+    /// The container image that an instance stands for in the end.
+    pub(crate) image: Option<Template>,
 }
 
 /// How method names become commands.
@@ -107,6 +109,7 @@ pub(crate) struct Callable {
     pub(crate) connection: Option<Box<Connection>>,
     pub(crate) set: Vec<FieldSet>,
     pub(crate) words: Option<Template>,
+    pub(crate) image: Option<Template>,
     pub(crate) callback: Option<(String, Vec<Returns>)>,
     pub(crate) batch: bool,
     pub(crate) ignored: Vec<String>,

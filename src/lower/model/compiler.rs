@@ -58,6 +58,7 @@ impl Type {
             fields: HashMap::new(),
             words: None,
             command: None,
+            image: None,
         }
     }
 }
@@ -86,6 +87,7 @@ impl Compiler<'_> {
             errors.keep(&at(&[key]), template)
         };
         let (words, command) = (template("words", &raw.words), template("command", &raw.command));
+        let image = template("image", &raw.image);
         Type {
             library: Arc::clone(&self.library),
             refers_to: None,
@@ -102,6 +104,7 @@ impl Compiler<'_> {
             methods,
             fields,
             words,
+            image,
             command,
         }
     }
@@ -156,6 +159,7 @@ impl Compiler<'_> {
         let defines = raw.defines.as_ref().and_then(|defines| mistakes.keep(self.defines(defines)));
         let returns = raw.returns.as_deref().and_then(|text| mistakes.keep(self.returns(text)));
         let words = raw.words.as_ref().and_then(|text| mistakes.keep(checked(text)));
+        let image = raw.image.as_ref().and_then(|text| mistakes.keep(checked(text)));
         mistakes.or(Callable {
             library: Arc::clone(&self.library),
             sends,
@@ -168,6 +172,7 @@ impl Compiler<'_> {
             connection: raw.connection.as_ref().map(|raw| Box::new(connection(raw))),
             set,
             words,
+            image,
             callback,
             batch: raw.batch,
             ignored: raw.ignored.clone(),

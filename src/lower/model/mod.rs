@@ -197,10 +197,15 @@ struct MentionedMethods {
     methods: Vec<String>,
 }
 
+/// The files of the built-in models: clients of Redis, libraries of the database, libraries that start containers.
+fn models() -> impl Iterator<Item = &'static embedded::Embedded> {
+    embedded::under("clients/").chain(embedded::under("databases/")).chain(embedded::under("containers/"))
+}
+
 /// The built-in models of `language`.
 fn built_in(language: Language) -> Vec<RawModel> {
     let mut out = Vec::new();
-    for file in embedded::under("clients/").chain(embedded::under("databases/")) {
+    for file in models() {
         // told from the text, so that models of other languages are not deserialised
         if !file.json.contains(&format!("\"{}\"", language.name())) {
             continue;
@@ -221,7 +226,7 @@ mod tests {
     #[test]
     fn every_built_in_model_compiles() {
         let catalog = Catalog::built_in();
-        for file in embedded::under("clients/").chain(embedded::under("databases/")) {
+        for file in models() {
             let model: RawModel =
                 serde_json::from_str(file.json).unwrap_or_else(|error| panic!("{}: {error}", file.name));
             assert!(

@@ -139,6 +139,8 @@ pub(crate) struct RawType {
     pub(crate) words: Option<String>,
     /// The command a builder sends.
     pub(crate) command: Option<String>,
+    /// The container image that an instance stands for in the end: the reference, or repository and tag as two words.
+    pub(crate) image: Option<String>,
 }
 
 /// What a mapping among the arguments of a command means.
@@ -194,6 +196,8 @@ pub(crate) struct RawFull {
     pub(crate) append: IndexMap<String, String>,
     /// The words that the value is.
     pub(crate) words: Option<String>,
+    /// The container image that it names: the reference, or repository and tag as two words.
+    pub(crate) image: Option<String>,
     /// A callback argument.
     pub(crate) callback: Option<RawCallback>,
     /// Whether the result collects commands.

@@ -12,6 +12,9 @@ use crate::usage::{FactKind, LiteralRole};
 
 const LIBRARY: &str = "docker";
 
+/// How many images one line may name.
+const MAX_IMAGES: usize = 64;
+
 /// `docker run OPTIONS IMAGE ARGUMENTS`.
 pub(super) fn run<'a>(program: &'static Program, line: &Line<'a>, out: &mut Out) -> Option<Line<'a>> {
     let scanned = scan(program, line.args, 1);
@@ -50,6 +53,17 @@ pub(super) fn kube_run<'a>(program: &'static Program, line: &Line<'a>, out: &mut
     let env = environment(&scanned, server, value.word, line, out);
     let line = Line { env, ..line.clone() };
     entry(None, server, value.word, scanned.rest, line, out)
+}
+
+/// `docker pull IMAGE`, `kubectl set image deployment/NAME CONTAINER=IMAGE`: images that are only named.
+pub(super) fn images(program: &Program, line: &Line, out: &mut Out) {
+    let scanned = scan(program, line.args, MAX_IMAGES);
+    for word in scanned.operands.iter().skip(program.operands) {
+        let flat = Flat::new(word, out.host);
+        // the name of the container in front
+        let from = flat.text.find('=').map_or(0, |at| at + 1);
+        image_fact(&Flat::new(&flat.word(from, flat.text.len()), out.host), line, out);
+    }
 }
 
 /// `--from-literal=redis-password=x`.

@@ -3,6 +3,7 @@
 //! What is known about programs is data (`rules/programs.yaml`). The words come from the analysis of shell code, from exec forms in documents, and from
 //! `Command::new("redis-cli").args([…])` in any language. Facts of one redis-server carry the position of the program word as [`crate::usage::Setting::server`].
 
+mod chart;
 mod client;
 mod container;
 mod database;
@@ -176,6 +177,8 @@ fn start<'a>(program: &'static Program, line: Line<'a>, out: &mut Out) -> Option
         Kind::Remote | Kind::Shell | Kind::Interpreter => return text::lower(program, line, out),
         Kind::Container => return container::run(program, &line, out),
         Kind::KubeRun => return container::kube_run(program, &line, out),
+        Kind::Images => container::images(program, &line, out),
+        Kind::Chart => chart::lower(program, &line, out),
         Kind::Literals => container::literals(program, &line, out),
         Kind::Ports => mention::ports(program, &line, out),
         Kind::Connect => return mention::connect(program, line, out),

@@ -65,6 +65,8 @@ pub(super) enum Kind {
     Interpreter,
     Container,
     KubeRun,
+    Images,
+    Chart,
     Group,
     Literals,
     Ports,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::analysis::{CallSite, Kind, Lookup, ObjectId, Value};
 use crate::lower::code::bind::{self, Bound};
-use crate::lower::code::{connection, render};
+use crate::lower::code::{connection, image, render};
 use crate::lower::model::compile::{Callable, DefinedNames, Returns, TypeId};
 use crate::lower::model::template::Place;
 use crate::usage::FactKind;
@@ -55,6 +55,10 @@ pub(in crate::lower::code) fn perform(
         let scope = ev.function_scope();
         let confidence = confidence_of(ev, object);
         ev.library.fact(FactKind::Script, call.name_span, confidence, &callable.library, scope);
+    }
+    if let Some(template) = &callable.image {
+        let confidence = confidence_of(ev, object);
+        image::named(ev, template, &bound, call.name_span, &callable.library, confidence);
     }
     if let Some(persists) = &callable.persist {
         persist(ev, persists, callable, &bound, call, object);

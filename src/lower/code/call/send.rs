@@ -6,13 +6,14 @@ use crate::analysis::{CallSite, Item, Lookup, ObjectId};
 use crate::command::Word;
 use crate::finding::Confidence;
 use crate::lower::code::bind::Bound;
-use crate::lower::code::render;
+use crate::lower::code::{image, render};
 use crate::lower::model::compile::Callable;
 use crate::lower::model::template::{Node, Template};
 use crate::source::Span;
 use crate::usage::{Command, FactKind};
 
 use super::Ev;
+use super::object::confidence_of;
 
 /// Reports a command.
 pub(super) fn send(
@@ -124,13 +125,18 @@ pub(in crate::lower::code) fn finish(ev: Ev<'_, '_, '_>) {
         let Some((type_, span)) = ev.heap.instance(id).map(|instance| (instance.type_, instance.span)) else {
             continue;
         };
-        let Some(template) = models.chain(type_).find_map(|type_| type_.command.as_ref()) else { continue };
         let callable = Callable::default();
         let span = span.unwrap_or_default();
         let site = CallSite { args: &[], span, name_span: span };
         let bound = Bound::new(&mut ev.heap, &callable, &site, Some(id));
-        let words = render::render(ev, template, &bound);
         let library = Arc::clone(&models.types[type_ as usize].library);
-        send(ev, words, span, Some(id), &library, false);
+        if let Some(template) = models.chain(type_).find_map(|type_| type_.command.as_ref()) {
+            let words = render::render(ev, template, &bound);
+            send(ev, words, span, Some(id), &library, false);
+        }
+        if let Some(template) = models.chain(type_).find_map(|type_| type_.image.as_ref()) {
+            let confidence = confidence_of(ev, Some(id));
+            image::named(ev, template, &bound, span, &library, confidence);
+        }
     }
 }

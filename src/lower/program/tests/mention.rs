@@ -48,7 +48,7 @@ fn twins() {
         "curl http://redis/6379",
         "test -x /usr/bin/redis-cli",
         "redis_exporter --web.listen-address=:9121",
-        "docker pull redis:7",
+        "docker pull postgres:16",
         "docker exec redis-cli ls",
     ] {
         check(line, &[]);
