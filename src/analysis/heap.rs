@@ -102,6 +102,8 @@ pub(crate) struct Instance {
     pub(crate) batch: Option<u32>,
     /// Whether the instance is only guessed from a name.
     pub(crate) is_guess: bool,
+    /// Whether it was made elsewhere (a parameter of its type): there may be more in it than the fields.
+    pub(crate) is_open: bool,
 }
 
 /// A field of an [`Instance`].

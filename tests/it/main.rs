@@ -16,6 +16,7 @@ mod fixtures;
 mod formats;
 mod hostile;
 mod lsp;
+mod matrix;
 mod own;
 mod own_models;
 mod platform;

@@ -103,7 +103,9 @@ fn keywords(heap: &mut Heap, callable: &Callable, site: &CallSite<'_>, is_open: 
 fn field(heap: &mut Heap, this: ObjectId, keys: &[String]) -> Lookup {
     let Some((first, rest)) = keys.split_first() else { return Lookup::Absent };
     let Some(instance) = heap.instance(this) else { return Lookup::Unknown };
-    let Some(field) = instance.fields.get(first) else { return Lookup::Absent };
+    let Some(field) = instance.fields.get(first) else {
+        return if instance.is_open { Lookup::Unknown } else { Lookup::Absent };
+    };
     let items = field.items.clone();
     let value = match items.as_slice() {
         [Item::One(value)] => value.clone(),

@@ -92,11 +92,19 @@ impl Library for Lowerer<'_> {
 
     fn annotated(ev: &mut Evaluator<'_, Self>, path: &PathValue, span: Span) -> Option<Value> {
         let models = ev.library.models();
-        if let Some(&type_) = path::known_name(models, path).and_then(|name| models.type_paths.get(&name)) {
-            return Some(new_instance(ev, type_, span, false));
+        let known = path::known_name(models, path).and_then(|name| models.type_paths.get(&name));
+        let value = match known {
+            Some(&type_) => new_instance(ev, type_, span, false),
+            None => {
+                let type_ = guess::annotated(ev, path)?;
+                new_instance(ev, type_, span, true)
+            }
+        };
+        // nothing is known of how it was made
+        if let Some(instance) = value.object().and_then(|id| ev.heap.instance_mut(id)) {
+            instance.is_open = true;
         }
-        let type_ = guess::annotated(ev, path)?;
-        Some(new_instance(ev, type_, span, true))
+        Some(value)
     }
 
     fn program(ev: &mut Evaluator<'_, Self>, call: &CallSite<'_>, program: &Value) {

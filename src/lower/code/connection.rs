@@ -374,7 +374,9 @@ fn one_node(ev: Ev<'_, '_, '_>, made: &Made, node: &Value) -> Parts {
         parts.port = given(&value, false);
         literal::report(ev, &value, LiteralRole::Port, "argument", port, Confidence::Certain);
     }
-    if ev.heap.record(id).is_some_and(|record| record.is_open) {
+    let is_open = ev.heap.record(id).is_some_and(|record| record.is_open)
+        || ev.heap.instance(id).is_some_and(|instance| instance.is_open);
+    if is_open {
         parts = parts.or(Parts::all(&Given::Dynamic));
     }
     parts

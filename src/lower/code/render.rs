@@ -189,6 +189,10 @@ fn instance(ev: Ev<'_, '_, '_>, id: u32, value: &Value, out: &mut Vec<Word>) {
     let models = ev.library.models();
     let template = models.chain(type_).find_map(|type_| type_.words.as_ref().or(type_.command.as_ref()));
     match template {
+        // made elsewhere: any of its options may be set
+        Some(_) if ev.heap.instance(id).is_some_and(|instance| instance.is_open) => {
+            out.push(at(ev, Word::many(), value.span));
+        }
         Some(template) => {
             let callable = crate::lower::model::compile::Callable::default();
             let site = crate::analysis::CallSite { args: &[], span: Span::default(), name_span: Span::default() };

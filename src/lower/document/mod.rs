@@ -13,9 +13,12 @@ mod makefile;
 #[cfg(test)]
 mod process_tests;
 mod procfile;
+mod shape;
 mod sink;
 mod systemd;
 mod walk;
+
+use std::sync::Arc;
 
 use crate::ir::document::Document;
 use crate::source::{Language, SourceFile};
@@ -34,6 +37,7 @@ pub(crate) fn lower(file: &SourceFile, documents: &[Document]) -> Lowered {
         } else {
             for (index, document) in documents.iter().enumerate() {
                 sink.scope = u32::try_from(index).unwrap_or(u32::MAX);
+                sink.library = Arc::from(shape::shape(file, document));
                 match file.language() {
                     Language::Dockerfile => dockerfile::lower(document, &mut sink),
                     Language::Makefile => makefile::lower(document, &mut sink),

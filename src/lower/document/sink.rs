@@ -26,7 +26,8 @@ pub(super) struct Sink<'a> {
     pub(super) scope: u32,
     /// What a literal that is simply set is called: `environment` in `.env`, `ports-file` in the file of ports.
     pub(super) place: &'static str,
-    library: Arc<str>,
+    /// What the document is: `compose`, `kubernetes`, … or its language.
+    pub(super) library: Arc<str>,
     is_example: bool,
     /// Whether the file holds texts for people in some language.
     is_translation: bool,

@@ -122,10 +122,11 @@ impl<'a, 'f> Walker<'a, 'f> {
 
     fn entry(&mut self, pair: &Pair, context: &Context) {
         let key = pair.key.name.as_str();
-        if is_prose_key(key) && pair.value.scalar().is_some() {
+        let parent = self.path.len().checked_sub(2).and_then(|at| self.path.get(at)).cloned().unwrap_or_default();
+        // a script may be called `docs`
+        if is_prose_key(key) && parent != "scripts" && pair.value.scalar().is_some() {
             return;
         }
-        let parent = self.path.len().checked_sub(2).and_then(|at| self.path.get(at)).cloned().unwrap_or_default();
         if let Some(scalar) = pair.value.scalar()
             && let Some(language) = language_of(key, scalar)
         {

@@ -1,9 +1,9 @@
-//! INI and `.cfg`: sections of `key = value` lines.
+//! INI and `.cfg`: sections of `key = value` lines. What is filled in (`%(ENV_PORT)s`, as Python's configuration files and supervisord have it) is a hole.
 
-use crate::ir::document::{Document, Key, Node, NodeKind, Pair};
+use crate::ir::document::{Document, Key, Node, NodeKind, Pair, Scalar};
 use crate::ir::{Comment, Parsed};
 use crate::parse::Frontend;
-use crate::parse::text::Escapes;
+use crate::parse::text::{Escapes, TextBuilder};
 use crate::source::{SourceFile, Span};
 
 use super::lines::{Line, lines};
@@ -64,8 +64,38 @@ fn entry(text: &str, line: Line<'_>, comments: &mut Vec<Comment>) -> Option<Pair
         comments.push(Comment { span: value.part(at, value.text.len()).span() });
         value = value.part(0, at).trim();
     }
-    let node = maybe_quoted(text, value.start..value.start + value.text.len(), Escapes::Raw);
+    let mut node = maybe_quoted(text, value.start..value.start + value.text.len(), Escapes::Raw);
+    if let NodeKind::Scalar(scalar) = &mut node.kind {
+        fill_in(scalar);
+    }
     Some(Pair { key: Key { name: key.text.to_owned(), span: key.span() }, value: node })
+}
+
+/// Makes a hole of each `%(name)s`.
+fn fill_in(scalar: &mut Scalar) {
+    if !scalar.text.contains("%(") {
+        return;
+    }
+    let mut text = TextBuilder::new(scalar.map.source(0) as usize);
+    let mut rest = scalar.text.as_str();
+    let mut at = scalar.map.source(0) as usize;
+    while let Some(start) = rest.find("%(") {
+        let name = &rest[start + 2..];
+        let length =
+            name.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.' | ':')).unwrap_or(name.len());
+        let is_hole = length > 0 && (name[length..].starts_with(")s") || name[length..].starts_with(")d"));
+        let end = if is_hole { start + 2 + length + 2 } else { start + 2 };
+        text.verbatim(if is_hole { &rest[..start] } else { &rest[..end] }, at);
+        if is_hole {
+            text.decoded('\u{fffd}', at + start);
+            scalar.is_dynamic = true;
+        }
+        at += end;
+        rest = &rest[end..];
+    }
+    text.verbatim(rest, at);
+    let text = text.finish();
+    (scalar.text, scalar.map) = (text.value, text.map);
 }
 
 #[cfg(test)]
@@ -88,6 +118,16 @@ mod tests {
         check("REDIS_PORT = 6379\r\nX = 'a;b'\r\n", &[".REDIS_PORT = 6379", ".X = a;b"]);
         check("[open\n=\n:\n[]\nx", &[".open {}", ". {}"]);
         check("\u{feff}[a]\nb=1", &[".a.b = 1"]);
+    }
+
+    #[test]
+    fn interpolations_are_holes() {
+        check("[a]\nb = %(c)s/%(ENV_X)s.d\nc = 100%(x) %()s %(open\n", &[".a.b = ?/?.d", ".a.c = 100%(x) %()s %(open"]);
+        let text = "cmd = ping %(ENV_PORT)s -x\n";
+        let parsed = Ini.parse(&SourceFile::new("a.ini", text, Language::Ini));
+        let scalar = parsed.documents[0].root.pairs()[0].value.scalar().expect("it is a scalar");
+        let at = scalar.text.find("-x").expect("it is kept");
+        assert_eq!(scalar.map.span(Span::new(at, at + 2)).start as usize, text.find("-x").expect("it is there"));
     }
 
     #[test]
