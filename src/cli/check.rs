@@ -127,6 +127,9 @@ pub(super) fn excluded(config: &Config) -> PathSet {
     PathSet::new(config.exclude.iter().chain(&own))
 }
 
+/// How many files that could not be read, or not whole, are named unless all are asked for.
+const SKIPPED_NAMES: usize = 5;
+
 /// Tells what was left out, what failed, and the sum of it.
 pub(super) fn after(
     options: &Options,
@@ -136,10 +139,10 @@ pub(super) fn after(
     elapsed: Duration,
     output: &Output,
 ) {
-    if options.verbose {
-        for skipped in &outcome.skipped {
-            output.note(&format!("skipped {}: {}", skipped.path, skipped.reason));
-        }
+    // a file that goes unread is a gap that people must know of; hundreds of them say it once
+    let named = if options.verbose { usize::MAX } else { SKIPPED_NAMES };
+    for skipped in outcome.skipped.iter().take(named) {
+        output.note(&format!("skipped {}: {}", skipped.path, skipped.reason));
     }
     for failure in failures {
         output.error(&match failure {
@@ -151,8 +154,8 @@ pub(super) fn after(
     }
     let skipped = match outcome.skipped.len() {
         0 => String::new(),
-        count if options.verbose => format!(", {count} skipped"),
-        count => format!(", {count} skipped (--verbose names them)"),
+        count if count <= named => format!(", {count} skipped"),
+        count => format!(", {count} skipped (--verbose names them all)"),
     };
     let files = plural(outcome.files, "file");
     output.note(&format!("{files}, {counts}{skipped}, {}", duration(elapsed)));

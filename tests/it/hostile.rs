@@ -145,7 +145,15 @@ fn what_cannot_be_read_is_named_and_stops_nothing() {
     run.expect_code(0);
     insta::assert_snapshot!(run.to_string().split_once("--- stderr").unwrap().1);
     let run = tree.check_files(&[], &["a.py"]);
-    assert!(run.stderr.contains("3 skipped (--verbose names them)"), "{run}");
+    assert!(run.stderr.contains("skipped latin1.py: ") && run.stderr.contains(", 3 skipped,"), "{run}");
+    for at in 0..5 {
+        tree.write(&format!("more/{at}.py"), b"redis = '\xff'\n");
+    }
+    let run = tree.check_files(&[], &["a.py"]);
+    assert_eq!(run.stderr.matches("skipped ").count(), 5 + 1, "{run}");
+    assert!(run.stderr.contains("8 skipped (--verbose names them all)"), "{run}");
+    let run = tree.check_files(&["--quiet"], &["a.py"]);
+    assert_eq!(run.stderr, "");
 }
 
 #[test]

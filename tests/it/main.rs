@@ -11,6 +11,7 @@ mod cargo_json;
 mod clients;
 mod configuration;
 mod docs;
+mod editors;
 mod files;
 mod fixtures;
 mod formats;

@@ -1,0 +1,30 @@
+;;; Emacs with eglot: starts the server for the open buffer and prints what it shows.  -*- lexical-binding: t -*-
+(require 'eglot)
+(require 'flymake)
+(setq eglot-sync-connect 20)
+(add-to-list 'eglot-server-programs (cons '(python-mode) (list (getenv "REDLINT") "lsp")))
+(find-file "a.py")
+(python-mode)
+(apply #'eglot (eglot--guess-contact))
+
+(let ((waited 0))
+  (while (and (< waited 200) (null (flymake-diagnostics)))
+    (accept-process-output nil 0.1)
+    (setq waited (1+ waited))))
+
+(dolist (found (flymake-diagnostics))
+  (let ((text (flymake-diagnostic-text found)))
+    (message "%d: %s %s" (line-number-at-pos (flymake-diagnostic-beg found))
+             (if (string-match "\\[\\([a-z-]+\\)\\]" text) (match-string 1 text) "")
+             text)))
+
+(goto-char (point-min))
+(search-forward "6379")
+(backward-char 2)
+(let ((place (eglot--pos-to-lsp-position)))
+  (mapc (lambda (action) (message "action: %s" (plist-get action :title)))
+        (jsonrpc-request (eglot--current-server-or-lose) :textDocument/codeAction
+                         (list :textDocument (eglot--TextDocumentIdentifier)
+                               :range (list :start place :end place)
+                               :context (list :diagnostics [])))))
+(kill-emacs 0)
