@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use crate::support::Tree;
 
@@ -16,17 +17,20 @@ fn script(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/editors").join(name)
 }
 
-/// Whether `program` runs at all.
-fn is_there(program: &str) -> bool {
-    Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+/// Whether `program` runs, and ends well, with `args`.
+fn is_there(program: &str, args: &[&str]) -> bool {
+    let mut command = Command::new(program);
+    let command = command.args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
 }
 
 #[track_caller]
-fn check(command: &mut Command) {
+fn check(program: &str, args: &[&str], script: &Path) {
     let tree = Tree::new(&[("a.py", SOURCE), ("redlint.yaml", "")]);
-    let command =
-        command.current_dir(tree.path()).env("HOME", tree.path()).env("REDLINT", env!("CARGO_BIN_EXE_redlint"));
-    let output = command.stdin(Stdio::null()).output().expect("it was there a moment ago");
+    let mut command = assert_cmd::Command::new(program);
+    command.args(args).arg(script).current_dir(tree.path()).timeout(Duration::from_secs(60));
+    command.env("HOME", tree.path()).env("REDLINT", env!("CARGO_BIN_EXE_redlint"));
+    let output = command.output().expect("it was there a moment ago");
     let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
     for expected in EXPECTED {
         assert!(text.contains(expected), "no `{expected}` in\n{text}");
@@ -35,21 +39,19 @@ fn check(command: &mut Command) {
 
 #[test]
 fn neovim_shows_findings_and_actions() {
-    if !is_there("nvim") {
+    if !is_there("nvim", &["--version"]) {
         eprintln!("skipped: no Neovim (`apt-get install neovim`)");
         return;
     }
-    check(Command::new("nvim").args(["--headless", "--clean", "-n", "a.py", "-S"]).arg(script("neovim.lua")));
+    check("nvim", &["--headless", "--clean", "-n", "a.py", "-S"], &script("neovim.lua"));
 }
 
 #[test]
 fn emacs_shows_findings_and_actions() {
     let eglot = ["--batch", "-Q", "--eval", "(package-initialize)", "--eval", "(require 'eglot)"];
-    let has_eglot =
-        Command::new("emacs").args(eglot).stderr(Stdio::null()).status().is_ok_and(|status| status.success());
-    if !has_eglot {
+    if !is_there("emacs", &eglot) {
         eprintln!("skipped: no Emacs with eglot (`apt-get install emacs-nox elpa-eglot`)");
         return;
     }
-    check(Command::new("emacs").args(eglot).arg("-l").arg(script("emacs.el")));
+    check("emacs", &[&eglot[..], &["-l"]].concat(), &script("emacs.el"));
 }
