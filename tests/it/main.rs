@@ -6,6 +6,7 @@ mod dialogue;
 mod services;
 mod support;
 
+mod action;
 mod arguments;
 mod cargo_json;
 mod clients;
