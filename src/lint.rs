@@ -26,7 +26,7 @@ use crate::usage::{Fact, FactKind, Literal, LiteralRole};
 #[derive(Debug)]
 pub struct Linter {
     words: AhoCorasick,
-    min_confidence: Confidence,
+    least: Vec<Confidence>,
     catalog: Catalog,
     rules: RuleSet,
     values: Values,
@@ -80,7 +80,7 @@ impl Linter {
             .build(words);
         Ok(Self {
             words: words.unwrap_or_else(|error| unreachable!("short words are within its limits: {error}")),
-            min_confidence: config.min_confidence,
+            least: rules.iter().map(|rule| config.least(&rule.id)).collect(),
             severities: rules.iter().map(|rule| config.severity(&rule.id, rule.severity)).collect(),
             allowed: rules.iter().map(|rule| allowed(rule, config)).collect(),
             only: rules.iter().map(|rule| PathSet::new(&globs(&rule.raw.only_paths, config))).collect(),
@@ -107,6 +107,12 @@ impl Linter {
             out.extend(found);
         }
         out
+    }
+
+    /// Whether a finding is as sure as its rule asks for.
+    fn is_sure(&self, finding: &Finding) -> bool {
+        let index = self.rules.iter().position(|rule| rule.id == finding.rule);
+        index.and_then(|index| self.least.get(index)).is_none_or(|least| finding.confidence >= *least)
     }
 
     /// The rules that hold for the file at the root-relative `path`, and how bad their findings are there.
@@ -240,7 +246,7 @@ pub fn lint(file: &SourceFile, linter: &Linter) -> Linted {
     let mut suppressed = suppressions.apply(file, &mut findings);
     findings.extend(idle_findings(&suppressions, linter, &path));
     suppressed.extend(suppressions.apply(file, &mut findings));
-    findings.retain(|finding| finding.confidence >= linter.min_confidence);
+    findings.retain(|finding| linter.is_sure(finding));
     findings.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     Linted { findings, suppressed, facts: read.facts, skipped: read.skipped }
 }

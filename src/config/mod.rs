@@ -164,6 +164,11 @@ impl Config {
         self.rules.get(rule).and_then(RuleConfig::level).map_or(Some(default), Level::severity)
     }
 
+    /// How sure the findings of `rule` must be to be reported.
+    pub fn least(&self, rule: &str) -> Confidence {
+        self.rules.get(rule).and_then(RuleConfig::min_confidence).unwrap_or(self.min_confidence)
+    }
+
     /// The rules that the configuration names although they are not among `known`.
     pub fn unknown_rules(&self, known: &[&str]) -> Vec<Problem> {
         let Some(origin) = &self.origin else { return Vec::new() };

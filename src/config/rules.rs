@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Glob;
-use crate::finding::Severity;
+use crate::finding::{Confidence, Severity};
 
 /// Off, or how bad a finding of a rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -48,6 +48,8 @@ pub enum RuleConfig {
 pub struct RuleSettings {
     /// Instead of the rule's own severity.
     pub severity: Option<Level>,
+    /// Instead of the general `min-confidence`.
+    pub min_confidence: Option<Confidence>,
     /// Where the rule does not hold, in addition to its own list; globs relative to `redlint.yaml`.
     pub allow_paths: Vec<Glob>,
 }
@@ -58,6 +60,14 @@ impl RuleConfig {
         match self {
             RuleConfig::Level(level) => Some(*level),
             RuleConfig::Settings(settings) => settings.severity,
+        }
+    }
+
+    /// How sure its findings must be, if the entry says so.
+    pub fn min_confidence(&self) -> Option<Confidence> {
+        match self {
+            RuleConfig::Level(_) => None,
+            RuleConfig::Settings(settings) => settings.min_confidence,
         }
     }
 

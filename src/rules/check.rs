@@ -55,7 +55,7 @@ fn finding(
     Finding {
         rule: Arc::clone(&rule.id),
         severity,
-        confidence: fact.confidence,
+        confidence: fact.confidence.min(matcher.most),
         span: found.span.unwrap_or(fact.span),
         label,
         message,
@@ -71,7 +71,7 @@ fn find(matcher: &Matcher, index: usize, fact: &Fact, facts: &Facts<'_>, context
     if !matcher.libraries.is_empty() && !matcher.libraries.iter().any(|name| name == library) {
         return None;
     }
-    if matcher.not_libraries.iter().any(|name| name == library) {
+    if fact.confidence < matcher.least || matcher.not_libraries.iter().any(|name| name == library) {
         return None;
     }
     match (&matcher.subject, &fact.kind) {

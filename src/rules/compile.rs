@@ -13,7 +13,7 @@ use super::subject::setting::{ServerMatch, SettingMatch};
 use super::template::Template;
 use super::values::Values;
 use crate::command::CommandTable;
-use crate::finding::Severity;
+use crate::finding::{Confidence, Severity};
 
 /// A compiled rule.
 #[derive(Debug)]
@@ -31,6 +31,10 @@ pub(crate) struct Matcher {
     pub(crate) subject: Subject,
     pub(crate) libraries: Vec<String>,
     pub(crate) not_libraries: Vec<String>,
+    /// How sure a fact must be.
+    pub(crate) least: Confidence,
+    /// How sure a finding is at the most.
+    pub(crate) most: Confidence,
     pub(crate) message: Template,
     pub(crate) label: Template,
     pub(crate) help: Template,
@@ -132,6 +136,8 @@ fn matcher(raw: &RawMatch, rule: &RawRule, values: &Values, errors: &mut Vec<Rul
         subject: subject(raw, values, errors)?,
         libraries: texts(raw.library.as_ref()),
         not_libraries: texts(raw.not_library.as_ref()),
+        least: raw.min_confidence.unwrap_or(Confidence::Possible),
+        most: raw.confidence.unwrap_or(Confidence::Certain),
         message: Template::parse(message),
         label: Template::parse(raw.label.as_deref().unwrap_or(&rule.label)),
         help: Template::parse(help),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::raw::OneOrMany;
 use crate::command::Flag;
+use crate::finding::Confidence;
 
 /// One way in which a rule is broken: all that is written must hold.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -49,6 +50,10 @@ pub(crate) struct RawMatch {
     pub(crate) library: Option<OneOrMany<String>>,
     /// Not facts read with these libraries or document formats.
     pub(crate) not_library: Option<OneOrMany<String>>,
+    /// Only facts that are at least this sure.
+    pub(crate) min_confidence: Option<Confidence>,
+    /// However sure the fact is, the finding is no more than this.
+    pub(crate) confidence: Option<Confidence>,
     /// A message of its own.
     pub(crate) message: Option<String>,
     /// A phrase under the code of its own.

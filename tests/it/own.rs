@@ -33,6 +33,27 @@ fn a_rule_of_ones_own() {
 }
 
 #[test]
+fn rules_ask_for_confidence_and_lower_it() {
+    let rule = RULE.replace(
+        "{command: FLUSHALL}",
+        "[{command: FLUSHALL, min-confidence: certain}, {command: FLUSHDB, confidence: possible}]",
+    );
+    let code = "import redis\n\ndef f(r: redis.Redis, redis_client):\n    r.flushall()\n    redis_client.flushall()\n    r.flushdb()\n";
+    let tree = Tree::new(&[("a.py", code), ("lint/no-flush.yaml", &rule), ("redlint.yaml", "rules-dir: lint\n")]);
+    let [certain, possible] =
+        ["4:7", "6:7"].map(|at| format!("a.py:{at}: error[no-flush] FLUSHALL empties the whole server"));
+    tree.check(&["--rule", "no-flush"], &[&certain]);
+    tree.check(&["--rule", "no-flush", "--min-confidence", "possible"], &[&certain, &possible]);
+    tree.write("redlint.yaml", "rules-dir: lint\nrules: {no-flush: {min-confidence: possible}}\n");
+    tree.check(&["--rule", "no-flush"], &[&certain, &possible]);
+    tree.write(
+        "redlint.yaml",
+        "rules-dir: lint\nmin-confidence: possible\nrules: {no-flush: {min-confidence: certain}}\n",
+    );
+    tree.check(&["--rule", "no-flush"], &[&certain]);
+}
+
+#[test]
 fn a_client_model_of_ones_own() {
     let tree = Tree::new(&[("a.py", CODE), ("models/bus.yaml", MODEL), ("redlint.yaml", "clients-dir: models\n")]);
     let found = ["a.py:4:3: error[unbounded-stream] XADD to `s` has no MAXLEN, so the stream grows without bound"];
