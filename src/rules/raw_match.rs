@@ -243,6 +243,10 @@ pub(crate) struct RawImageMatch {
     pub(crate) tag: Option<RawGiven>,
     /// The version that the tag says is another one. No tag, or one without a number, is the latest version.
     pub(crate) version_not: Option<String>,
+    /// The version that the tag says is certainly older.
+    pub(crate) version_below: Option<String>,
+    /// The version that the tag says is certainly newer, as the latest is.
+    pub(crate) version_above: Option<String>,
 }
 
 /// What is asked of a reference to a secret.

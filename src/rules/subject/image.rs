@@ -14,24 +14,39 @@ pub(crate) struct ImageMatch {
     family: Option<TextMatch>,
     repository: Option<TextMatch>,
     tag: Option<Wanted>,
-    version_not: Option<Version>,
+    /// How the tag's version compares with others.
+    versions: Vec<(Compared, Version)>,
+}
+
+/// How the version of a tag compares with another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Compared {
+    Other,
+    Below,
+    Above,
 }
 
 impl ImageMatch {
     /// Compiles what is asked.
     pub(crate) fn compile(raw: &RawImageMatch, values: &Values, errors: &mut Vec<RuleError>) -> Self {
-        let version_not = raw.version_not.as_deref().and_then(|text| {
+        let asked = [
+            (Compared::Other, &raw.version_not),
+            (Compared::Below, &raw.version_below),
+            (Compared::Above, &raw.version_above),
+        ];
+        let mut versions = Vec::new();
+        for (compared, text) in asked.into_iter().filter_map(|(compared, text)| Some((compared, text.as_deref()?))) {
             let resolved = resolve_one(text, values, errors);
-            let version = resolved.parse().ok();
-            if version.is_none() && !resolved.is_empty() {
-                errors.push(RuleError::Version { text: text.to_owned() });
+            match resolved.parse() {
+                Ok(version) => versions.push((compared, version)),
+                Err(_) if resolved.is_empty() => {}
+                Err(_) => errors.push(RuleError::Version { text: text.to_owned() }),
             }
-            version
-        });
+        }
         let mut text = |raw: &Option<_>| raw.as_ref().map(|raw| TextMatch::compile(raw, values, errors));
         let (family, repository) = (text(&raw.family), text(&raw.repository));
         let tag = raw.tag.as_ref().map(|tag| Wanted::compile(tag, values, errors));
-        Self { family, repository, tag, version_not }
+        Self { family, repository, tag, versions }
     }
 
     /// What there is to say of the image, if it is one of those asked for.
@@ -39,7 +54,7 @@ impl ImageMatch {
         let is_wanted = self.family.as_ref().is_none_or(|text| text.holds(Known::Text(&image.family)))
             && self.repository.as_ref().is_none_or(|text| text.holds(Known::Text(&image.repository)))
             && self.tag.as_ref().is_none_or(|tag| tag.holds(&image.tag))
-            && self.version_not.as_ref().is_none_or(|version| is_other(&image.tag, *version));
+            && self.versions.iter().all(|(compared, version)| compared.holds(&image.tag, *version));
         is_wanted.then(|| {
             let name = match &image.tag {
                 Given::Literal(tag, _) => format!("{}:{tag}", image.repository),
@@ -61,16 +76,26 @@ fn numbers(tag: &str) -> Vec<u32> {
     tag[..end].split('.').map_while(|part| part.parse().ok()).collect()
 }
 
-/// Whether the tag certainly stands for another version. One that says less (`7` where `7.4` is wanted) may be it.
-fn is_other(tag: &Given, wanted: Version) -> bool {
-    match tag {
-        Given::Absent => true,
-        Given::Literal(tag, _) => {
-            let have = numbers(tag);
-            let wanted = numbers(&wanted.to_string());
-            have.is_empty() || have.iter().zip(&wanted).any(|(have, wanted)| have != wanted)
+impl Compared {
+    /// Whether the version that the tag says is certainly so. One that says less (`7` where `7.4` is wanted) may be the same.
+    fn holds(self, tag: &Given, wanted: Version) -> bool {
+        let have = match tag {
+            Given::Absent => Vec::new(),
+            Given::Literal(tag, _) => numbers(tag),
+            Given::Dynamic | Given::Inapplicable => return false,
+        };
+        // no number is the latest version
+        if have.is_empty() {
+            return self != Compared::Below;
         }
-        Given::Dynamic | Given::Inapplicable => false,
+        let wanted = numbers(&wanted.to_string());
+        let first = have.iter().zip(&wanted).map(|(have, wanted)| have.cmp(wanted)).find(|order| order.is_ne());
+        match (self, first) {
+            (_, None) => false,
+            (Compared::Other, Some(_)) => true,
+            (Compared::Below, Some(order)) => order.is_lt(),
+            (Compared::Above, Some(order)) => order.is_gt(),
+        }
     }
 }
 
@@ -108,9 +133,27 @@ mod tests {
             ("alpine", true),
             ("bookworm", true),
         ] {
-            assert_eq!(is_other(&Given::Literal(tag.to_owned(), None), wanted), expected, "{tag}");
+            assert_eq!(Compared::Other.holds(&Given::Literal(tag.to_owned(), None), wanted), expected, "{tag}");
         }
-        assert!(is_other(&Given::Absent, wanted));
-        assert!(!is_other(&Given::Dynamic, wanted));
+        assert!(Compared::Other.holds(&Given::Absent, wanted));
+        assert!(!Compared::Other.holds(&Given::Dynamic, wanted));
+    }
+
+    #[test]
+    fn versions_are_older_or_newer() {
+        let wanted = Version::new(7, 2);
+        for (tag, below, above) in [
+            ("6.2-alpine", true, false),
+            ("7.0", true, false),
+            ("7", false, false),
+            ("7.2.5", false, false),
+            ("7.10", false, true),
+            ("8", false, true),
+            ("latest", false, true),
+        ] {
+            let tag = Given::Literal(tag.to_owned(), None);
+            let found = [Compared::Below, Compared::Above].map(|compared| compared.holds(&tag, wanted));
+            assert_eq!(found, [below, above], "{tag:?}");
+        }
     }
 }
