@@ -5,6 +5,7 @@
 
 pub(crate) mod allow;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, StartKind};
@@ -20,7 +21,7 @@ use crate::lower::naming;
 use crate::problem::{Problem, nearest};
 use crate::rules::{self, Context, Facts, Rule, RuleSet, Values};
 use crate::source::{Language, SourceFile};
-use crate::usage::{Fact, FactKind, Literal, LiteralRole};
+use crate::usage::{self, ConfigRef, Elsewhere, Fact, FactKind, Link, Literal, LiteralRole, Project};
 
 /// Rules and models, compiled; made once and shared by all threads.
 #[derive(Debug)]
@@ -52,6 +53,10 @@ pub struct Linted {
     pub facts: Vec<Fact>,
     /// Parts that could not be read.
     pub skipped: Vec<Skipped>,
+    /// How the file uses configurations of servers that may be in other files.
+    pub links: Vec<Link>,
+    /// Configurations of servers in the file: what is found in them depends on how other files use them.
+    pub configs: Vec<ConfigRef>,
 }
 
 impl Linter {
@@ -93,13 +98,13 @@ impl Linter {
     }
 
     /// The findings in `facts`, before suppressions.
-    fn check(&self, path: &str, facts: &[Fact]) -> Vec<Finding> {
+    fn check(&self, path: &str, facts: &[Fact], elsewhere: &HashMap<u32, Elsewhere>) -> Vec<Finding> {
         let mut out = Vec::new();
         if facts.is_empty() {
             return out;
         }
         let context = Context { values: &self.values };
-        let facts = Facts::new(facts);
+        let facts = Facts::new(facts, elsewhere);
         for (rule, severity) in self.active(path) {
             let mut found = rules::check(rule, severity, &facts, &context);
             // one token is one mistake, however many commands it sends
@@ -157,7 +162,7 @@ impl Linter {
 
     /// What `rule` finds in `facts`, whatever file they are of.
     pub(crate) fn check_facts(&self, rule: &Rule, facts: &[Fact]) -> Vec<Finding> {
-        rules::check(rule, rule.severity, &Facts::new(facts), &Context { values: &self.values })
+        rules::check(rule, rule.severity, &Facts::new(facts, &HashMap::new()), &Context { values: &self.values })
     }
 
     /// The rule called `id`.
@@ -235,12 +240,31 @@ pub fn facts(file: &SourceFile, linter: &Linter) -> Vec<Fact> {
     read(file, &linter.catalog).facts
 }
 
-/// Lints one file.
+/// How a file uses configurations of servers that may be in other files.
+pub fn links(file: &SourceFile, linter: &Linter) -> Vec<Link> {
+    let read = read(file, &linter.catalog);
+    shared(read.deployment.resolve(&read.facts, &linter.root.relative(file.path())).0)
+}
+
+/// Without what only the file itself can mean.
+fn shared(mut links: Vec<Link>) -> Vec<Link> {
+    links.retain(|(config, _)| !matches!(config, ConfigRef::Inline(_)));
+    links
+}
+
+/// Lints one file as if it were alone.
 pub fn lint(file: &SourceFile, linter: &Linter) -> Linted {
+    lint_in(file, linter, &Project::default())
+}
+
+/// Lints one file, knowing how other files use the configurations in it.
+pub fn lint_in(file: &SourceFile, linter: &Linter, project: &Project) -> Linted {
     let mut read = read(file, &linter.catalog);
     let path = linter.root.relative(file.path());
     place_port_map(&mut read.facts, linter.ports_file.contains(&path));
-    let mut findings = linter.check(&path, &read.facts);
+    let (links, configs) = read.deployment.resolve(&read.facts, &path);
+    let elsewhere = elsewhere(&links, &configs, project);
+    let mut findings = linter.check(&path, &read.facts, &elsewhere);
     let trees = std::iter::once((&read.parsed, None)).chain(read.inner.iter().map(|(parsed, map)| (parsed, Some(map))));
     let mut suppressions = Suppressions::read(file, trees);
     let mut suppressed = suppressions.apply(file, &mut findings);
@@ -248,7 +272,18 @@ pub fn lint(file: &SourceFile, linter: &Linter) -> Linted {
     suppressed.extend(suppressions.apply(file, &mut findings));
     findings.retain(|finding| linter.is_sure(finding));
     findings.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
-    Linted { findings, suppressed, facts: read.facts, skipped: read.skipped }
+    let configs = configs.into_iter().map(|(_, config)| config).collect();
+    Linted { findings, suppressed, facts: read.facts, skipped: read.skipped, links: shared(links), configs }
+}
+
+/// What the file and the project say of the servers whose configurations are in the file.
+fn elsewhere(links: &[Link], configs: &[(u32, ConfigRef)], project: &Project) -> HashMap<u32, Elsewhere> {
+    if configs.is_empty() {
+        return HashMap::new();
+    }
+    let mut own = Project::default();
+    own.add(links.iter().cloned());
+    configs.iter().map(|(server, config)| (*server, usage::elsewhere(config, &[&own, project]))).collect()
 }
 
 /// Ports that stand in the port map are said to do so, and no others: which file it is, only the configuration knows.

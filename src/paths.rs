@@ -107,7 +107,7 @@ impl Root {
 }
 
 /// `a/./b/../c` is `a/c`; without the leading `/`.
-fn normal(path: &str) -> String {
+pub(crate) fn normal(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {

@@ -3,7 +3,11 @@
 //! Lowering produces them, rules match them. A fact says what is known and what is not: a rule about something absent must never match
 //! what is merely unknown.
 
+mod deployment;
+
 use std::sync::Arc;
+
+pub use deployment::{ConfigRef, ConfigUse, Elsewhere, Link, Project, elsewhere};
 
 use crate::command::Word;
 use crate::finding::{Confidence, Related};

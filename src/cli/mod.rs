@@ -12,6 +12,7 @@ mod init;
 mod inputs;
 mod lsp;
 mod output;
+mod partners;
 mod read;
 mod reports;
 mod rules;

@@ -1,7 +1,7 @@
 //! One run over many files: threads that walk and read, threads that lint.
 //!
 //! Most files end in the thread that reads them, because they do not mention Redis. The others go to threads with deep stacks, through a short queue, so
-//! that memory does not grow with the number of files.
+//! that memory does not grow with the number of files. Configurations of servers are judged last, once it is known who starts servers with them.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -12,12 +12,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
+use super::partners::Partners;
 use super::read::{Content, Reader};
 use super::walk::{Entry, Walker, threads};
 use crate::config::Limits;
-use crate::lint::{Linted, Linter, lint};
+use crate::lint::{Linted, Linter, lint_in};
 use crate::report::{Outcome, SkippedFile};
 use crate::source::SourceFile;
+use crate::usage::{self, ConfigRef, Elsewhere, Project};
 
 /// Stack of a linting thread. Trees are bounded in depth, but some parsers recurse over what they have not bounded yet; the memory is only used when needed.
 pub(super) const STACK: usize = 64 << 20;
@@ -57,6 +59,10 @@ struct Collected {
     outcome: Mutex<Outcome>,
     failures: Mutex<Vec<Failure>>,
     files: AtomicUsize,
+    /// How configurations of servers are used.
+    project: Mutex<Project>,
+    /// Files with such configurations: what is found in them is only known once all files are read.
+    pending: Mutex<Vec<(SourceFile, Linted)>>,
     seen: Mutex<HashSet<String>>,
 }
 
@@ -67,7 +73,8 @@ impl Runner<'_> {
         match input {
             Input::Stream(name, stream) => {
                 let content = Reader::new(self.linter, self.limits).stream(name, stream);
-                self.with_linters(1, &collected, |queue| collected.take(name, true, content, queue));
+                self.with_linters(1, &collected, None, |queue| collected.take(name, true, content, queue));
+                self.settle(&[], &collected);
             }
             Input::Paths(paths) => self.paths(paths, &collected),
         }
@@ -90,7 +97,7 @@ impl Runner<'_> {
         } else {
             threads()
         };
-        self.with_linters(linters, collected, |queue| {
+        self.with_linters(linters, collected, None, |queue| {
             self.walker.run(paths, || {
                 let mut reader = Reader::new(self.linter, self.limits);
                 move |entry| match entry {
@@ -106,17 +113,60 @@ impl Runner<'_> {
                 }
             });
         });
+        let folders: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).cloned().collect();
+        self.settle(&folders, collected);
     }
 
-    /// Runs `feed` beside `count` threads that lint what it sends.
-    fn with_linters(&self, count: usize, collected: &Collected, feed: impl FnOnce(&SyncSender<SourceFile>)) {
+    /// Lints the files with configurations of servers again of which other files say something. All files below `covered` have been read.
+    fn settle(&self, covered: &[PathBuf], collected: &Collected) {
+        let pending = std::mem::take(&mut *lock(&collected.pending));
+        if pending.is_empty() {
+            return;
+        }
+        let mut project = std::mem::take(&mut *lock(&collected.project));
+        // what cannot be read there is not missed: then the configuration is judged without it
+        let around = on_deep_stack(|| {
+            let mut partners = Partners::new(self.linter, self.limits, self.walker, covered);
+            let mut around = Project::default();
+            pending.iter().for_each(|(file, _)| partners.add(file.path(), &mut around));
+            around
+        });
+        project.append(around.unwrap_or_default());
+        let is_told = |config: &ConfigRef| usage::elsewhere(config, &[&project]) != Elsewhere::default();
+        let (again, done): (Vec<_>, Vec<_>) =
+            pending.into_iter().partition(|(_, linted)| linted.configs.iter().any(is_told));
+        for (file, linted) in done {
+            self.report(file, linted, collected);
+        }
+        if !again.is_empty() {
+            self.with_linters(1, collected, Some(&project), |queue| {
+                // the queue is open as long as there is a sender
+                again.into_iter().for_each(|(file, _)| drop(queue.send(file)));
+            });
+        }
+    }
+
+    fn report(&self, file: SourceFile, linted: Linted, collected: &Collected) {
+        if (self.keep)(&linted) {
+            lock(&collected.outcome).reports.push((file, linted));
+        }
+    }
+
+    /// Runs `feed` beside `count` threads that lint what it sends; without a `project` for the first time.
+    fn with_linters(
+        &self,
+        count: usize,
+        collected: &Collected,
+        project: Option<&Project>,
+        feed: impl FnOnce(&SyncSender<SourceFile>),
+    ) {
         let (sender, receiver) = sync_channel(QUEUE);
         let receiver = Mutex::new(receiver);
         std::thread::scope(|scope| {
             let spawned = (0..count)
                 .filter(|_| {
                     let thread = std::thread::Builder::new().name(THREAD.to_owned()).stack_size(STACK);
-                    thread.spawn_scoped(scope, || self.lint_all(&receiver, collected)).is_ok()
+                    thread.spawn_scoped(scope, || self.lint_all(&receiver, collected, project)).is_ok()
                 })
                 .count();
             if spawned == 0 {
@@ -128,21 +178,30 @@ impl Runner<'_> {
         });
     }
 
-    fn lint_all(&self, receiver: &Mutex<Receiver<SourceFile>>, collected: &Collected) {
+    fn lint_all(&self, receiver: &Mutex<Receiver<SourceFile>>, collected: &Collected, project: Option<&Project>) {
+        let nothing = Project::default();
+        let known = project.unwrap_or(&nothing);
         loop {
             let next = lock(receiver).recv();
             let Ok(file) = next else { return };
-            let Ok(linted) = panic::catch_unwind(AssertUnwindSafe(|| lint(&file, self.linter))) else {
+            let Ok(linted) = panic::catch_unwind(AssertUnwindSafe(|| lint_in(&file, self.linter, known))) else {
                 let what = LAST_PANIC.with_borrow_mut(std::mem::take);
                 collected.fail(Failure::Panic(file.path().to_owned(), what));
                 continue;
             };
-            if let Some(skipped) = unread_parts(&file, &linted) {
-                lock(&collected.outcome).skipped.push(skipped);
+            if project.is_none() {
+                if let Some(skipped) = unread_parts(&file, &linted) {
+                    lock(&collected.outcome).skipped.push(skipped);
+                }
+                if !linted.links.is_empty() {
+                    lock(&collected.project).add(linted.links.iter().cloned());
+                }
+                if !linted.configs.is_empty() {
+                    lock(&collected.pending).push((file, linted));
+                    continue;
+                }
             }
-            if (self.keep)(&linted) {
-                lock(&collected.outcome).reports.push((file, linted));
-            }
+            self.report(file, linted, collected);
         }
     }
 }
@@ -175,6 +234,14 @@ impl Collected {
 /// A lock is only held for a push, so that what a panic left behind is whole.
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Runs `work` on a stack as linting threads have it; nothing when it panics.
+fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name(THREAD.to_owned()).stack_size(STACK);
+        thread.spawn_scoped(scope, work).ok()?.join().ok()
+    })
 }
 
 /// The parts of a file that could not be parsed, as one entry.

@@ -22,6 +22,9 @@ const FOREIGN: [&str; 7] = [".git", ".hg", ".svn", ".jj", "node_modules", ".venv
 /// Templates of environment files. They are committed although `.gitignore` usually leaves out everything called `.env…`, so they are read in spite of it.
 const TEMPLATES: [&str; 5] = [".env.example", ".env.sample", ".env.template", ".env.dist", ".env.defaults"];
 
+/// Ignore files as they are read when they are first needed.
+pub(super) type Ignored = Option<Vec<IncrementalIgnore>>;
+
 /// What to look for files with.
 #[derive(Debug)]
 pub(super) struct Walker {
@@ -175,7 +178,7 @@ impl Walker {
     }
 
     /// Whether ignore files or `exclude` leave out a file that was named.
-    fn is_left_out(&self, path: &Path, ignored: &mut Option<Vec<IncrementalIgnore>>) -> bool {
+    pub(super) fn is_left_out(&self, path: &Path, ignored: &mut Ignored) -> bool {
         let shown = self.shown(path);
         if self.exclude.contains(&self.root.relative(&shown)) || Path::new(&shown).iter().any(is_foreign) {
             return true;
@@ -185,12 +188,24 @@ impl Walker {
         matcher.normalize(path).is_some_and(|path| matcher.matched(path, false).is_ignore())
     }
 
+    /// Where a path is that is relative to the working directory.
+    pub(super) fn absolute(&self, path: &Path) -> PathBuf {
+        // joining `.` leaves no trace in the components
+        self.working.join(path).components().collect()
+    }
+
+    /// The folder that globs are relative to.
+    pub(super) fn root_folder(&self) -> Option<&Path> {
+        Some(Path::new(self.root.folder())).filter(|root| root.is_absolute())
+    }
+
     /// The path as it is shown.
     pub(super) fn shown(&self, path: &Path) -> String {
         show(&self.working, path)
     }
 
-    fn found(&self, path: PathBuf, is_named: bool) -> Found {
+    /// A file as it is read.
+    pub(super) fn found(&self, path: PathBuf, is_named: bool) -> Found {
         let shown = self.shown(&path);
         Found { path, shown, is_named }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::deployment::Deployment;
 use super::model::Catalog;
 use super::{Embedded, Lowered, code, document};
 use crate::ir::{Parsed, Skipped, TextMap};
@@ -26,13 +27,21 @@ pub(crate) struct Read {
     pub(crate) inner: Vec<(Parsed, TextMap)>,
     /// What could not be read, in the file and in embedded texts.
     pub(crate) skipped: Vec<Skipped>,
+    /// Servers that are started, in the file and in embedded texts.
+    pub(crate) deployment: Deployment,
 }
 
 /// Reads `file` and lowers it.
 pub(crate) fn read(file: &SourceFile, catalog: &Catalog) -> Read {
     let parsed = parse::parse(file);
-    let lowered = lower(file, &parsed, catalog, &[]);
-    let mut read = Read { facts: lowered.facts, skipped: parsed.skipped.clone(), parsed, inner: Vec::new() };
+    let lowered = lower(file, &parsed, catalog, None);
+    let mut read = Read {
+        facts: lowered.facts,
+        skipped: parsed.skipped.clone(),
+        parsed,
+        inner: Vec::new(),
+        deployment: lowered.deployment,
+    };
     let mut scopes = read.facts.iter().map(|fact| fact.scope).max().unwrap_or(0) + 1;
     let batch = |fact: &Fact| match &fact.kind {
         FactKind::Command(command) => command.batch,
@@ -53,9 +62,10 @@ pub(crate) fn read(file: &SourceFile, catalog: &Catalog) -> Read {
         if count > MAX_EMBEDDED {
             break;
         }
-        let inner = SourceFile::new(file.path(), embedded.text, embedded.language);
+        let inner = SourceFile::new(file.path(), embedded.text.as_str(), embedded.language);
         let parsed = parse::parse(&inner);
-        let lowered = lower(&inner, &parsed, catalog, &embedded.env);
+        let lowered = lower(&inner, &parsed, catalog, Some(&embedded));
+        read.deployment.append(lowered.deployment, &embedded.map);
         let (first, first_batch) = (scopes, batches);
         for mut fact in lowered.facts {
             place(&mut fact, &embedded.map);
@@ -98,12 +108,14 @@ fn distinct(facts: &mut Vec<Fact>) {
     });
 }
 
-fn lower(file: &SourceFile, parsed: &Parsed, catalog: &Catalog, env: &[String]) -> Lowered {
+fn lower(file: &SourceFile, parsed: &Parsed, catalog: &Catalog, embedded: Option<&Embedded>) -> Lowered {
     let mut out = Lowered::default();
     if let Some(module) = &parsed.code {
+        let env = embedded.map_or(&[][..], |embedded| &embedded.env);
         let lowered = code::lower(file, module, catalog, env);
         out.facts.extend(lowered.facts);
         out.embedded.extend(lowered.embedded);
+        out.deployment.extend(lowered.deployment);
     }
     let is_document = matches!(
         file.language(),
@@ -120,9 +132,10 @@ fn lower(file: &SourceFile, parsed: &Parsed, catalog: &Catalog, env: &[String]) 
             | Language::Systemd
     );
     if is_document {
-        let lowered = document::lower(file, &parsed.documents);
+        let lowered = document::lower(file, &parsed.documents, embedded);
         out.facts.extend(lowered.facts);
         out.embedded.extend(lowered.embedded);
+        out.deployment.extend(lowered.deployment);
     }
     out
 }

@@ -4,6 +4,7 @@
 //! knows which rules exist.
 
 pub(crate) mod code;
+pub(crate) mod deployment;
 pub(crate) mod document;
 pub(crate) mod endpoint;
 pub(crate) mod file;
@@ -14,7 +15,9 @@ pub(crate) mod program;
 
 use crate::ir::TextMap;
 use crate::source::Language;
-use crate::usage::Fact;
+use crate::usage::{ConfigRef, Fact};
+
+use deployment::Deployment;
 
 /// What lowering made of one text.
 #[derive(Debug, Default)]
@@ -23,6 +26,8 @@ pub(crate) struct Lowered {
     pub(crate) facts: Vec<Fact>,
     /// Texts inside it that are another language: each is parsed and lowered on its own and its facts are mapped back.
     pub(crate) embedded: Vec<Embedded>,
+    /// Servers that are started, and where their configurations come from.
+    pub(crate) deployment: Deployment,
 }
 
 /// A text in another language inside a file.
@@ -36,4 +41,6 @@ pub(crate) struct Embedded {
     pub(crate) map: TextMap,
     /// Names of environment variables that are set for it (a container's `env`).
     pub(crate) env: Vec<String>,
+    /// The server's configuration that it is, if it is one and all of it.
+    pub(crate) config: Option<ConfigRef>,
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::command::{CommandTable, Reading};
-use crate::usage::{Command, Fact, FactKind, Setting};
+use crate::usage::{Command, Elsewhere, Fact, FactKind, Setting};
 
 /// How many facts of one scope are looked at beside a command.
 const MAX_NEIGHBOURS: usize = 500;
@@ -17,6 +17,8 @@ pub(crate) struct Facts<'a> {
     /// The last setting of each name of each server.
     last: HashMap<(u32, &'a str), usize>,
     servers: HashMap<u32, Server<'a>>,
+    /// What is said of each server elsewhere.
+    elsewhere: &'a HashMap<u32, Elsewhere>,
     /// Connections that all pools up to each fact take together.
     pools: Vec<u64>,
     by_scope: HashMap<u32, Vec<usize>>,
@@ -30,8 +32,6 @@ pub(crate) struct Server<'a> {
     pub(crate) first: usize,
     /// Whether these are all its settings.
     pub(crate) is_complete: bool,
-    /// What it was read with: a configuration file, or a program's command line.
-    library: &'a str,
     names: Vec<&'a str>,
 }
 
@@ -43,13 +43,14 @@ impl Server<'_> {
 }
 
 impl<'a> Facts<'a> {
-    /// Prepares `all` for questions.
-    pub(crate) fn new(all: &'a [Fact]) -> Self {
+    /// Prepares `all` for questions. `elsewhere` is what other places say of the servers, by their number.
+    pub(crate) fn new(all: &'a [Fact], elsewhere: &'a HashMap<u32, Elsewhere>) -> Self {
         let mut this = Self {
             all,
             readings: Vec::with_capacity(all.len()),
             last: HashMap::new(),
             servers: HashMap::new(),
+            elsewhere,
             pools: Vec::with_capacity(all.len()),
             by_scope: HashMap::new(),
             by_batch: HashMap::new(),
@@ -66,7 +67,7 @@ impl<'a> Facts<'a> {
                     }
                 }
                 FactKind::Persist(_) => this.by_scope.entry(fact.scope).or_default().push(index),
-                FactKind::Setting(setting) => this.add_setting(index, setting, &fact.library),
+                FactKind::Setting(setting) => this.add_setting(index, setting),
                 FactKind::Connection(connection) => {
                     let size = connection.pool_size.literal().and_then(|text| text.parse::<u64>().ok());
                     pools = pools.saturating_add(size.unwrap_or(0));
@@ -79,12 +80,11 @@ impl<'a> Facts<'a> {
         this
     }
 
-    fn add_setting(&mut self, index: usize, setting: &'a Setting, library: &'a str) {
+    fn add_setting(&mut self, index: usize, setting: &'a Setting) {
         self.last.insert((setting.server, &setting.name), index);
         let server = self.servers.entry(setting.server).or_insert_with(|| Server {
             first: index,
-            is_complete: true,
-            library,
+            is_complete: self.elsewhere.get(&setting.server).is_none_or(|elsewhere| !elsewhere.is_open),
             names: Vec::new(),
         });
         server.is_complete &= setting.is_complete;
@@ -105,21 +105,15 @@ impl<'a> Facts<'a> {
         self.servers.get(&setting.server)
     }
 
-    /// Whether a setting is the one that counts: the last of its name, and not overruled by the command line of a server in the same file, which reads this
-    /// one's configuration.
+    /// Whether a setting is the one that counts: the last of its name, and not overruled by the command line of every server that reads it.
     pub(crate) fn counts(&self, index: usize, setting: &Setting) -> bool {
         let is_last = self.last.get(&(setting.server, setting.name.as_str())) == Some(&index);
-        is_last && !(self.is_complete(setting) && self.is_set_by_other(setting.server, &setting.name))
+        is_last && !self.is_set_elsewhere(setting.server, &setting.name)
     }
 
-    fn is_complete(&self, setting: &Setting) -> bool {
-        self.server(setting).is_some_and(|server| server.is_complete)
-    }
-
-    /// Whether a server of another kind, of which not everything is known, sets the directive: the command line that names a configuration file.
-    pub(crate) fn is_set_by_other(&self, server: u32, name: &str) -> bool {
-        let Some(own) = self.servers.get(&server) else { return false };
-        self.servers.values().any(|other| other.library != own.library && !other.is_complete && other.has(name))
+    /// Whether those who start a server with this configuration set the directive.
+    pub(crate) fn is_set_elsewhere(&self, server: u32, name: &str) -> bool {
+        self.elsewhere.get(&server).is_some_and(|elsewhere| elsewhere.settings.contains(name))
     }
 
     /// Connections of all pools before and with a fact.

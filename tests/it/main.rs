@@ -11,6 +11,7 @@ mod arguments;
 mod cargo_json;
 mod clients;
 mod configuration;
+mod deployment;
 mod docs;
 mod editors;
 mod files;

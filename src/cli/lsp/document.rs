@@ -4,9 +4,11 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
 use super::workspace::Loaded;
+use crate::cli::partners::Partners;
 use crate::cli::read::{Content, Reader};
-use crate::lint::{Linted, lint};
+use crate::lint::{Linted, lint, lint_in};
 use crate::source::{Language, SourceFile};
+use crate::usage::Project;
 
 /// A document that the client holds.
 pub(super) struct Document {
@@ -52,8 +54,20 @@ fn look(path: &Path, text: &str, language: Option<Language>, loaded: &Loaded) ->
     let mut reader = Reader::new(&loaded.settings.linter, &loaded.settings.config.limits);
     let Content::Source(file) = reader.buffer(&shown, text.as_bytes(), language) else { return None };
     // a fault of redlint's own costs the findings of one file
-    let linted = panic::catch_unwind(AssertUnwindSafe(|| lint(&file, &loaded.settings.linter))).ok()?;
+    let linted = panic::catch_unwind(AssertUnwindSafe(|| lint_around(&file, loaded))).ok()?;
     Some(Found { file, linted })
+}
+
+/// Lints a text; if it is a configuration of a server, beside the files around it that start servers.
+fn lint_around(file: &SourceFile, loaded: &Loaded) -> Linted {
+    let linter = &loaded.settings.linter;
+    let linted = lint(file, linter);
+    if linted.configs.is_empty() {
+        return linted;
+    }
+    let mut project = Project::default();
+    Partners::new(linter, &loaded.settings.config.limits, &loaded.walker, &[]).add(file.path(), &mut project);
+    if project.is_empty() { linted } else { lint_in(file, linter, &project) }
 }
 
 /// The language that a client means by its identifier. The file's name comes first; this is for files whose name tells nothing.

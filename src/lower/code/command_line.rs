@@ -36,6 +36,7 @@ pub(super) fn lower(ev: Ev<'_, '_, '_>, call: &CallSite<'_>, program: &Value) {
     }
     ev.library.out.facts.append(&mut lowered.facts);
     ev.library.out.embedded.append(&mut lowered.embedded);
+    ev.library.out.deployment.extend(lowered.deployment);
 }
 
 struct Line {
@@ -131,7 +132,13 @@ pub(super) fn named(ev: Ev<'_, '_, '_>, named: &NamedValue<'_>) {
     for value in named.value.alternatives() {
         let Some(flat) = builtin::flat(value).filter(|flat| program::is_client_line(&flat.text)) else { continue };
         let text = flat.text.replace(builtin::HOLE, "$__");
-        ev.library.out.embedded.push(Embedded { language: Language::Shell, text, map: flat.map, env: Vec::new() });
+        ev.library.out.embedded.push(Embedded {
+            language: Language::Shell,
+            text,
+            map: flat.map,
+            env: Vec::new(),
+            config: None,
+        });
     }
 }
 

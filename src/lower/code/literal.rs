@@ -45,7 +45,7 @@ fn script(ev: Ev<'_, '_, '_>, value: &Value) {
         return;
     }
     let Some(flat) = builtin::flat(value).filter(|flat| is_script(&flat.text)) else { return };
-    let embedded = Embedded { language: Language::Lua, text: flat.text, map: flat.map, env: Vec::new() };
+    let embedded = Embedded { language: Language::Lua, text: flat.text, map: flat.map, env: Vec::new(), config: None };
     ev.library.out.embedded.push(embedded);
 }
 

@@ -7,9 +7,9 @@ use crate::command::{Piece, Word, WordKind};
 use crate::finding::Confidence;
 use crate::ir::TextMap;
 use crate::ir::document::{Document, Node, Pair, Scalar, ScalarStyle};
-use crate::lower::{endpoint, naming, program};
-use crate::source::{Language, SourceFile, Span};
-use crate::usage::LiteralRole;
+use crate::lower::{Embedded, endpoint, naming, program};
+use crate::source::{SourceFile, Span};
+use crate::usage::{ConfigRef, LiteralRole};
 
 use super::embedded::{is_server_name, mentions_redis};
 use super::sink::{Meta, Sink, USUAL_PORT, is_port};
@@ -62,25 +62,61 @@ pub(super) fn is_conf_name(text: &str) -> bool {
     text.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("conf"))
 }
 
-/// Lowers a `.conf` file.
-pub(super) fn lower(file: &SourceFile, documents: &[Document], sink: &mut Sink<'_>) {
-    // a text inside of another file was recognised where it was found
-    let is_embedded = Language::detect(file.path(), "") != Some(Language::RedisConf);
-    if is_embedded || looks_like_redis_conf(file.path(), file.text()) {
+/// Words in the name of a file that is only a part of a configuration.
+const PARTS: [&str; 14] = [
+    "common",
+    "override",
+    "overrides",
+    "include",
+    "includes",
+    "included",
+    "partial",
+    "fragment",
+    "snippet",
+    "extra",
+    "extras",
+    "local",
+    "tls",
+    "acl",
+];
+
+/// Whether a name says that a configuration is only a part of one: `redis-common.conf`, `redis.conf.d/limits.conf`, what a chart calls the parts of its own.
+pub(super) fn is_part(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = name.split('.').next().unwrap_or(name);
+    folder.ends_with(".d")
+        || matches!(name, "master.conf" | "replica.conf" | "slave.conf" | "primary.conf")
+        || name.ends_with(".acl")
+        || naming::words(stem).iter().any(|word| PARTS.contains(&word.as_str()))
+}
+
+/// The name under which others may use a text of this name as a server's whole configuration.
+pub(super) fn whole(name: &str) -> Option<ConfigRef> {
+    (is_conf_name(name) && !is_part(name)).then(|| ConfigRef::Inline(name.to_owned()))
+}
+
+/// Lowers a `.conf` file, or a text in another file that was recognised as one where it was found.
+pub(super) fn lower(file: &SourceFile, documents: &[Document], embedded: Option<&Embedded>, sink: &mut Sink<'_>) {
+    if embedded.is_some() || looks_like_redis_conf(file.path(), file.text()) {
+        let config = match embedded {
+            Some(embedded) => embedded.config.clone(),
+            None => (!is_part(file.path())).then(|| ConfigRef::File(file.path().to_owned())),
+        };
         for document in documents {
-            settings(file, document, sink);
+            settings(file, document, config.is_some(), sink);
         }
+        sink.deployment().configs.extend(config.map(|config| (0, config)));
     } else {
         other(file, sink);
     }
 }
 
 /// The directives of a server, as if they stood on its command line.
-fn settings(file: &SourceFile, document: &Document, sink: &mut Sink<'_>) {
+fn settings(file: &SourceFile, document: &Document, is_whole: bool, sink: &mut Sink<'_>) {
     let root = &document.root;
     let mut words = Vec::new();
-    // what an included file or a template adds is not known
-    if document.is_template || root.get("include").is_some() {
+    // what an included file or a template adds, or what this is a part of, is not known
+    if !is_whole || document.is_template || root.get("include").is_some() {
         words.push(Word::many());
     }
     for pair in root.pairs() {

@@ -73,6 +73,7 @@ impl Walker<'_, '_> {
     fn contents(&mut self, node: &Node, server: Option<&'static Server>, is_server: bool, context: &Context) {
         let env = env_names(node);
         let context = Context { is_server, is_beside: false, is_environment: false, env, ..context.clone() };
+        self.mounts(node);
         self.commands(node, server, &context);
         if let Some(check) = node.get("healthcheck") {
             self.healthcheck(check, &context);

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use crate::command::Word;
 use crate::finding::Confidence;
 use crate::ir::document::{Document, Node, Pair, Scalar};
+use crate::lower::deployment::{Mount, Source};
 use crate::lower::image::{EnvRole, Reference, Server};
 use crate::lower::program;
+use crate::source::Span;
 use crate::usage::{FactKind, LiteralRole};
 
-use super::conf::word_of;
+use super::conf::{self, word_of};
 use super::embedded::language_of;
 use super::sink::{Meta, Sink, USUAL_PORT};
 use super::walk::{Context, Walker, tail};
@@ -21,6 +23,8 @@ struct Stage {
     /// Variables set so far, for what runs.
     env: Vec<String>,
     entrypoint: Vec<Word>,
+    /// Where it starts.
+    start: u32,
 }
 
 /// Lowers a Dockerfile.
@@ -60,8 +64,14 @@ impl Reader<'_> {
                     if let Some(scalar) = file.value.scalar()
                         && let Some(language) = language_of(&file.key.name, scalar)
                     {
-                        sink.embed_scalar(language, scalar, &self.stage.env);
+                        sink.embed_scalar(language, scalar, &self.stage.env, conf::whole(&file.key.name));
                     }
+                }
+                if let Some(scalar) = pair.value.scalar() {
+                    // what is copied stays until the end, also in stages that are built on this one
+                    let within = Span { start: self.stage.start, end: u32::MAX };
+                    let mounts = copied(&scalar.text, within);
+                    sink.deployment().mounts.extend(mounts);
                 }
             }
             _ => {}
@@ -83,7 +93,7 @@ impl Reader<'_> {
         if let Some(name) = value.get("as").and_then(Node::text) {
             self.stages.insert(name.to_ascii_lowercase(), server);
         }
-        self.stage = Stage { server, ..Stage::default() };
+        self.stage = Stage { server, start: value.span.start, ..Stage::default() };
     }
 
     /// `ENV` and `ARG`: judged by what the image does with a variable, else by its name.
@@ -144,6 +154,27 @@ impl Reader<'_> {
         };
         sink.add(lowered, None);
     }
+}
+
+/// `COPY [OPTIONS] FILE… PATH`, or the same as a list in brackets: what lies where afterwards.
+fn copied(text: &str, within: Span) -> Vec<Mount> {
+    let is_quote = |c: char| matches!(c, '"' | '[' | ']' | ',');
+    let split = |c: char| c.is_whitespace() || text.starts_with('[') && is_quote(c);
+    let words: Vec<&str> = text.split(split).filter(|word| !word.is_empty()).collect();
+    // from another stage or image, not from the tree
+    if words.iter().any(|word| word.starts_with("--from")) {
+        return Vec::new();
+    }
+    let mut files: Vec<&str> = words.into_iter().filter(|word| !word.starts_with("--")).collect();
+    let Some(target) = files.pop() else { return Vec::new() };
+    let mount = |file: &&str| {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        // a file goes into the folder, a folder becomes it
+        let is_into = target.ends_with('/') && name.contains('.') && name != ".";
+        let path = if is_into { format!("{target}{name}") } else { target.trim_end_matches('/').to_owned() };
+        Mount { within, path, source: Source::Context(file.trim_end_matches('/').to_owned()) }
+    };
+    files.iter().map(mount).collect()
 }
 
 /// A variable with its value, judged by its name.

@@ -2,8 +2,10 @@
 
 use crate::ir::TextMap;
 use crate::ir::document::{Node, Scalar, ScalarStyle};
+use crate::lower::Embedded;
 use crate::lower::naming::{is_redis_name, words};
 use crate::source::Language;
+use crate::usage::ConfigRef;
 
 use super::conf::looks_like_redis_conf;
 use super::sink::Sink;
@@ -90,12 +92,19 @@ pub(super) fn language_of(key: &str, scalar: &Scalar) -> Option<Language> {
 
 impl Sink<'_> {
     /// Adds the text of a scalar in another language.
-    pub(super) fn embed_scalar(&mut self, language: Language, scalar: &Scalar, env: &[String]) {
+    pub(super) fn embed_scalar(
+        &mut self,
+        language: Language,
+        scalar: &Scalar,
+        env: &[String],
+        config: Option<ConfigRef>,
+    ) {
         if mentions_redis(&scalar.text)
             || scalar.text.contains(super::sink::USUAL_PORT)
             || language == Language::RedisConf
         {
-            self.embed(language, scalar.text.clone(), scalar.map.clone(), env);
+            let (text, map) = (scalar.text.clone(), scalar.map.clone());
+            self.embed(Embedded { language, text, map, env: env.to_vec(), config });
         }
     }
 
@@ -120,7 +129,7 @@ impl Sink<'_> {
             text.push('\n');
         }
         text.pop();
-        self.embed(Language::Shell, text, map, env);
+        self.embed(Embedded { language: Language::Shell, text, map, env: env.to_vec(), config: None });
     }
 
     /// Adds shell text that is preceded by words which stand nowhere in the file.
@@ -138,7 +147,7 @@ impl Sink<'_> {
         text.push_str(own.trim_end());
         join_lines(&mut text);
         text.push_str(suffix);
-        self.embed(Language::Shell, text, map, env);
+        self.embed(Embedded { language: Language::Shell, text, map, env: env.to_vec(), config: None });
     }
 }
 

@@ -33,9 +33,11 @@ impl Walker<'_, '_> {
             "SealedSecret" => true,
             "ConfigMap" => {
                 let context = Context { is_environment: true, ..context.clone() };
+                let outer = self.config_map.replace(name.to_owned());
                 for data in ["data", "binaryData"].iter().filter_map(|key| node.get(key)) {
                     self.pairs(data.pairs(), &context, &[]);
                 }
+                self.config_map = outer;
                 true
             }
             "Service" | "NetworkPolicy" | "Endpoints" | "EndpointSlice" | "ServiceEntry" | "DestinationRule" => {

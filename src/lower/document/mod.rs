@@ -10,6 +10,7 @@ mod dockerfile;
 mod embedded;
 mod kubernetes;
 mod makefile;
+mod mounts;
 #[cfg(test)]
 mod process_tests;
 mod procfile;
@@ -23,17 +24,17 @@ use std::sync::Arc;
 use crate::ir::document::Document;
 use crate::source::{Language, SourceFile};
 
-use super::Lowered;
+use super::{Embedded, Lowered};
 pub(crate) use conf::looks_like_redis_conf;
 use sink::Sink;
 use walk::Walker;
 
-/// Lowers the documents of one file.
-pub(crate) fn lower(file: &SourceFile, documents: &[Document]) -> Lowered {
+/// Lowers the documents of one file, or of a text that is `embedded` in it.
+pub(crate) fn lower(file: &SourceFile, documents: &[Document], embedded: Option<&Embedded>) -> Lowered {
     let mut sink = Sink::new(file);
     if !is_generated(file.path()) {
         if file.language() == Language::RedisConf {
-            conf::lower(file, documents, &mut sink);
+            conf::lower(file, documents, embedded, &mut sink);
         } else {
             for (index, document) in documents.iter().enumerate() {
                 sink.scope = u32::try_from(index).unwrap_or(u32::MAX);

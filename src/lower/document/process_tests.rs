@@ -10,7 +10,7 @@ use crate::usage::{FactKind, LiteralRole};
 fn check(path: &str, text: &str, expected: &[&str]) {
     let language = Language::detect(path, "").expect("a path that says the language");
     let file = SourceFile::new(path, text, language);
-    let lowered = super::lower(&file, &parse::parse(&file).documents);
+    let lowered = super::lower(&file, &parse::parse(&file).documents, None);
     let mut found = Vec::new();
     for fact in &lowered.facts {
         let shown = match &fact.kind {

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::finding::Confidence;
-use crate::ir::TextMap;
 use crate::ir::document::Scalar;
+use crate::lower::deployment::Deployment;
 use crate::lower::endpoint::{Endpoint, Form, Part, Place, substitution_default};
 use crate::lower::naming::{self, PasswordText, password_text};
 use crate::lower::{Embedded, Lowered};
@@ -103,16 +103,21 @@ impl<'a> Sink<'a> {
             self.lowered.facts.push(fact);
         }
         self.lowered.embedded.extend(lowered.embedded);
+        self.lowered.deployment.extend(lowered.deployment);
+    }
+
+    /// What the file says of servers that are started.
+    pub(super) fn deployment(&mut self) -> &mut Deployment {
+        &mut self.lowered.deployment
     }
 
     /// Adds a text in another language; the same text is added once, however often it is aliased.
-    pub(super) fn embed(&mut self, language: Language, text: String, map: TextMap, env: &[String]) {
-        let start = map.source(0);
-        if self.lowered.embedded.iter().rev().take(200).any(|known| known.map.source(0) == start && known.text == text)
-        {
-            return;
+    pub(super) fn embed(&mut self, embedded: Embedded) {
+        let start = embedded.map.source(0);
+        let is_same = |known: &Embedded| known.map.source(0) == start && known.text == embedded.text;
+        if !self.lowered.embedded.iter().rev().take(200).any(is_same) {
+            self.lowered.embedded.push(embedded);
         }
-        self.lowered.embedded.push(Embedded { language, text, map, env: env.to_vec() });
     }
 
     /// Adds a literal, if the text is one of this role.

@@ -17,7 +17,7 @@ fn lowered(path: &str, text: &str) -> Vec<String> {
     let language = Language::detect(path, "").expect("a path with a known extension");
     let file = SourceFile::new(path, text, language);
     let parsed = parse::parse(&file);
-    let lowered = super::lower(&file, &parsed.documents);
+    let lowered = super::lower(&file, &parsed.documents, None);
     let mut out = Vec::new();
     for fact in &lowered.facts {
         let shown = match &fact.kind {

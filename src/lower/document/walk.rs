@@ -11,6 +11,7 @@ use crate::lower::naming;
 use crate::source::Language;
 
 use super::embedded::{is_script_key, language_of, starts_program};
+use super::mounts::{Volume, volumes};
 use super::sink::Sink;
 use keys::{is_command_line, is_environment_key, is_ports_key, is_prose_key, is_text, says_redis, server_with_port};
 
@@ -20,6 +21,10 @@ pub(super) struct Walker<'a, 'f> {
     pub(super) document: &'a Document,
     /// Keys from the root to the node; dotted ones are split.
     pub(super) path: Vec<String>,
+    /// The volumes of the pod around the node.
+    pub(super) volumes: Vec<Volume>,
+    /// Name of the `ConfigMap` around the node.
+    pub(super) config_map: Option<String>,
 }
 
 /// What is known from further out.
@@ -41,7 +46,7 @@ pub(super) struct Context {
 impl<'a, 'f> Walker<'a, 'f> {
     /// For one document.
     pub(super) fn new(sink: &'a mut Sink<'f>, document: &'a Document) -> Self {
-        Self { sink, document, path: Vec::new() }
+        Self { sink, document, path: Vec::new(), volumes: Vec::new(), config_map: None }
     }
 
     /// Walks the whole document.
@@ -96,7 +101,10 @@ impl<'a, 'f> Walker<'a, 'f> {
         context.is_beside = says_redis(pairs);
         let depth = self.path.len();
         self.path.extend(server_with_port(node));
+        let outer = volumes(node).map(|own| std::mem::replace(&mut self.volumes, own));
+        self.generated(node);
         self.pairs(pairs, &context, &[]);
+        self.volumes = outer.unwrap_or_else(|| std::mem::take(&mut self.volumes));
         self.path.truncate(depth);
     }
 
@@ -130,7 +138,8 @@ impl<'a, 'f> Walker<'a, 'f> {
         if let Some(scalar) = pair.value.scalar()
             && let Some(language) = language_of(key, scalar)
         {
-            self.sink.embed_scalar(language, scalar, &context.env);
+            let config = self.config(key);
+            self.sink.embed_scalar(language, scalar, &context.env, config);
             return;
         }
         if is_environment_key(key, context) && (!pair.value.pairs().is_empty() || !pair.value.items().is_empty()) {

@@ -7,8 +7,15 @@ use super::words::{Flat, flatten, split_words};
 use crate::command::{Word, WordKind};
 use crate::finding::Confidence;
 use crate::lower::Embedded;
+use crate::lower::deployment::Launch;
 use crate::source::Language;
-use crate::usage::{FactKind, LiteralRole, Setting};
+use crate::usage::{ConfigRef, FactKind, LiteralRole, Setting};
+
+/// What a server calls its standard input.
+const STDIN: &str = "-";
+
+/// The directive that reads another file in its place.
+const INCLUDE: &str = "include";
 
 /// One directive: its name with place, its arguments.
 struct Directive {
@@ -20,23 +27,33 @@ struct Directive {
 pub(super) fn lower(program: &Program, line: &Line, out: &mut Out) {
     let mut is_complete = !line.appends;
     let mut args = line.args;
+    let server = line.head.span.map_or(0, |span| span.start);
+    let is_open = line.appends || is_open(line.args);
+    let mut launch = |path: String| out.lowered.deployment.launches.push(Launch { server, path, is_open });
     if let Some((first, rest)) = args.split_first()
         && !flatten(first).starts_with('-')
     {
         // a configuration file, or words that nobody knows
         is_complete = false;
         args = if first.is_many() { args } else { rest };
+        if !first.is_many() {
+            launch(flatten(first));
+        }
     }
     if let Some(stdin) = line.stdin.filter(|_| line.args.iter().any(|word| word.as_text() == Some("-"))) {
         is_complete = false;
+        launch(STDIN.to_owned());
         let flat = Flat::new(stdin, out.host);
         let (text, map) = (flat.text.clone(), flat.into_map());
-        out.lowered.embedded.push(Embedded { language: Language::RedisConf, text, map, env: Vec::new() });
+        let config = Some(ConfigRef::Inline(STDIN.to_owned()));
+        out.lowered.embedded.push(Embedded { language: Language::RedisConf, text, map, env: Vec::new(), config });
     }
-    is_complete &= !line.args.iter().any(Word::is_many);
-    let server = line.head.span.map_or(0, |span| span.start);
+    is_complete &= !is_open;
     for directive in directives(args, out) {
         let Some(name) = directive.name.as_text().map(str::to_ascii_lowercase) else { continue };
+        if name == INCLUDE {
+            out.lowered.deployment.includes.extend(directive.args.first().map(flatten));
+        }
         literals(&name, &directive.args, &program.library, line.confidence, out);
         let args = directive.args.into_iter().map(|word| match word.as_text() {
             // what Compose or a template engine fills in is not known
@@ -47,6 +64,17 @@ pub(super) fn lower(program: &Program, line: &Line, out: &mut Out) {
         let span = directive.name.span.or(line.head.span);
         out.fact(FactKind::Setting(setting), span, &program.library, line.confidence);
     }
+}
+
+/// Whether there are words that may be any directives. An unquoted `$PASSWORD` behind a directive is its value, although it may be several words.
+fn is_open(words: &[Word]) -> bool {
+    let mut awaits_value = false;
+    words.iter().any(|word| {
+        let is_directive = !awaits_value && flatten(word).starts_with("--");
+        let is_open = word.is_many() && !awaits_value;
+        awaits_value = is_directive && word.as_text().is_some_and(|text| !text.contains([' ', '=']));
+        is_open
+    })
 }
 
 /// Groups words into directives: `--name` starts one, except where the one before it still lacks its argument.

@@ -11,6 +11,7 @@ use crate::ir::code::STDOUT;
 use crate::lower::Embedded;
 use crate::lower::document::looks_like_redis_conf;
 use crate::source::{Language, Span};
+use crate::usage::ConfigRef;
 
 /// Lowers what carries text; gives the line when the text came as words of its own (`ssh host redis-cli ping`).
 pub(super) fn lower<'a>(program: &Program, line: Line<'a>, out: &mut Out) -> Option<Line<'a>> {
@@ -61,10 +62,10 @@ fn embed(language: Language, value: Value, line: &Line, out: &mut Out) {
     let flat = Flat::new(value.word, out.host);
     let flat = if value.skip == 0 { flat } else { Flat::new(&flat.word(value.skip, flat.text.len()), out.host) };
     let env = line.env.iter().map(|(name, _)| name.clone()).collect();
-    push(language, flat, env, out);
+    push(language, flat, env, None, out);
 }
 
-fn push(language: Language, flat: Flat, env: Vec<String>, out: &mut Out) {
+fn push(language: Language, flat: Flat, env: Vec<String>, config: Option<ConfigRef>, out: &mut Out) {
     // what stands for a hole has the same length, so that the map stays true
     let hole = match language {
         Language::Shell => "$__",
@@ -75,7 +76,7 @@ fn push(language: Language, flat: Flat, env: Vec<String>, out: &mut Out) {
     };
     let text = flat.text.replace(HOLE, hole);
     let map = flat.into_map();
-    out.lowered.embedded.push(Embedded { language, text, map, env });
+    out.lowered.embedded.push(Embedded { language, text, map, env, config });
 }
 
 /// Hands the Lua text of a command to its frontend.
@@ -83,7 +84,7 @@ pub(super) fn embed_lua(words: &[Word], out: &mut Out) {
     let Some(word) = script_index(words).and_then(|at| words.get(at)) else { return };
     if matches!(word.kind, WordKind::Text(_) | WordKind::Partial(_)) {
         let flat = Flat::new(word, out.host);
-        push(Language::Lua, flat, Vec::new(), out);
+        push(Language::Lua, flat, Vec::new(), None, out);
     }
 }
 
@@ -200,9 +201,9 @@ pub(super) fn written(line: &Line, out: &mut Out) {
     if language == Some(Language::RedisConf) && !looks_like_redis_conf(name, &flat.text) {
         mention::text(&flat, out);
     } else if let Some(language) = language {
-        push(language, flat, Vec::new(), out);
+        push(language, flat, Vec::new(), Some(ConfigRef::Inline(path)), out);
     } else if flat.text.lines().all(is_variable_line) {
-        push(Language::Dotenv, flat, Vec::new(), out);
+        push(Language::Dotenv, flat, Vec::new(), None, out);
     }
 }
 

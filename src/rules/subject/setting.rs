@@ -100,7 +100,7 @@ impl ServerMatch {
         if server.first != index || !server.is_complete || self.unless_set.iter().any(|name| server.has(name)) {
             return None;
         }
-        let has = |name: &str| server.has(name) || facts.is_set_by_other(setting.server, name);
+        let has = |name: &str| server.has(name) || facts.is_set_elsewhere(setting.server, name);
         let directive = |name: &str| CommandTable::get().directive(name);
         let departs = |name: &str, expected: &str| {
             directive(name).is_some_and(|directive| !directive.is_same(&directive.default, expected))

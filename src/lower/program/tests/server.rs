@@ -25,7 +25,7 @@ fn settings_of_a_server() {
         "redis-server --port 6380 --replicaof master 6379",
         &["Port 6380 server", "set port 6380", "Port 6379 server", "set replicaof master 6379"],
     );
-    check("redis-server --slaveof $HOST 6379", &["Port 6379 server", "set slaveof {$HOST…} 6379 …"]);
+    check("redis-server --slaveof $HOST 6379", &["Port 6379 server", "set slaveof {$HOST…} 6379"]);
     check("redis-server --PORT 6379 $EXTRA", &["Port 6379 server", "set port 6379 {$EXTRA…} …"]);
     check(
         "redis-server --user default on '>s3cret' '~*' +@all",
