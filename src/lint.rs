@@ -4,12 +4,14 @@
 //! files.
 
 pub(crate) mod allow;
+mod fix;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, StartKind};
 
+use crate::analysis::LanguageFacts;
 use crate::config::{Config, Glob, NamedText, PathSet, Root};
 pub use crate::filter::suppress::Suppressed;
 use crate::filter::suppress::{self, Idle, IdleKind, Suppressions};
@@ -19,9 +21,12 @@ use crate::lower::file::read;
 use crate::lower::model::{Catalog, own};
 use crate::lower::naming;
 use crate::problem::{Problem, nearest};
-use crate::rules::{self, Context, Facts, Rule, RuleSet, Values};
+use crate::rules::fix::{Part, Proposal};
+use crate::rules::{self, Context, Facts, Report, Rule, RuleSet, Values};
 use crate::source::{Language, SourceFile};
 use crate::usage::{self, ConfigRef, Elsewhere, Fact, FactKind, Link, Literal, LiteralRole, Project};
+use fix::{Draft, Proposals};
+pub use fix::{Mended, mend};
 
 /// Rules and models, compiled; made once and shared by all threads.
 #[derive(Debug)]
@@ -97,8 +102,14 @@ impl Linter {
         })
     }
 
-    /// The findings in `facts`, before suppressions.
-    fn check(&self, path: &str, facts: &[Fact], elsewhere: &HashMap<u32, Elsewhere>) -> Vec<Finding> {
+    /// The findings in `facts`, before suppressions, and how they may be mended.
+    fn check(
+        &self,
+        path: &str,
+        facts: &[Fact],
+        elsewhere: &HashMap<u32, Elsewhere>,
+        proposals: &mut Proposals,
+    ) -> Vec<Finding> {
         let mut out = Vec::new();
         if facts.is_empty() {
             return out;
@@ -108,8 +119,13 @@ impl Linter {
         for (rule, severity) in self.active(path) {
             let mut found = rules::check(rule, severity, &facts, &context);
             // one token is one mistake, however many commands it sends
-            found.dedup_by(|b, a| a.span == b.span);
-            out.extend(found);
+            found.dedup_by(|b, a| a.finding.span == b.finding.span);
+            for Report { finding, proposals: how } in found {
+                if !how.is_empty() {
+                    proposals.insert((Arc::clone(&finding.rule), finding.span), how);
+                }
+                out.push(finding);
+            }
         }
         out
     }
@@ -118,6 +134,20 @@ impl Linter {
     fn is_sure(&self, finding: &Finding) -> bool {
         let index = self.rules.iter().position(|rule| rule.id == finding.rule);
         index.and_then(|index| self.least.get(index)).is_none_or(|least| finding.confidence >= *least)
+    }
+
+    /// How a suppression that does nothing may be mended.
+    fn mend_idle(&self, idle: &Idle, rule: &str, known: &[&str]) -> Vec<Proposal> {
+        let (Some(rule), IdleKind::Unused(name) | IdleKind::Unknown(name)) = (self.rules.get(rule), &idle.kind) else {
+            return Vec::new();
+        };
+        let part = Part { name: "rule", text: name.clone(), span: idle.span };
+        let value = |value: &str| match value {
+            "name" => Some(name.clone()),
+            "nearest" => nearest(name, known.iter().copied()).map(str::to_owned),
+            _ => self.values.get(value).map(str::to_owned),
+        };
+        rule.fixes.iter().filter_map(|fix| fix.propose(std::slice::from_ref(&part), None, value)).collect()
     }
 
     /// The rules that hold for the file at the root-relative `path`, and how bad their findings are there.
@@ -162,7 +192,15 @@ impl Linter {
 
     /// What `rule` finds in `facts`, whatever file they are of.
     pub(crate) fn check_facts(&self, rule: &Rule, facts: &[Fact]) -> Vec<Finding> {
-        rules::check(rule, rule.severity, &Facts::new(facts, &HashMap::new()), &Context { values: &self.values })
+        let alone = HashMap::new();
+        let facts = Facts::new(facts, &alone);
+        let found = rules::check(rule, rule.severity, &facts, &Context { values: &self.values });
+        found.into_iter().map(|report| report.finding).collect()
+    }
+
+    /// What is known of a language itself.
+    fn language(&self, language: Language) -> &LanguageFacts {
+        &self.catalog.of(language).facts
     }
 
     /// The rule called `id`.
@@ -252,28 +290,38 @@ fn shared(mut links: Vec<Link>) -> Vec<Link> {
     links
 }
 
-/// Lints one file as if it were alone.
+/// Lints one file as if it were alone. Findings that can be mended have their fix.
 pub fn lint(file: &SourceFile, linter: &Linter) -> Linted {
     lint_in(file, linter, &Project::default())
 }
 
 /// Lints one file, knowing how other files use the configurations in it.
 pub fn lint_in(file: &SourceFile, linter: &Linter, project: &Project) -> Linted {
+    let mut draft = once(file, linter, project);
+    fix::offer(file, &mut draft, linter, project);
+    draft.linted
+}
+
+/// Lints one file, without trying how findings may be mended.
+fn once(file: &SourceFile, linter: &Linter, project: &Project) -> Draft {
+    let mut proposals = Proposals::new();
     let mut read = read(file, &linter.catalog);
     let path = linter.root.relative(file.path());
     place_port_map(&mut read.facts, linter.ports_file.contains(&path));
     let (links, configs) = read.deployment.resolve(&read.facts, &path);
     let elsewhere = elsewhere(&links, &configs, project);
-    let mut findings = linter.check(&path, &read.facts, &elsewhere);
+    let mut findings = linter.check(&path, &read.facts, &elsewhere, &mut proposals);
     let trees = std::iter::once((&read.parsed, None)).chain(read.inner.iter().map(|(parsed, map)| (parsed, Some(map))));
     let mut suppressions = Suppressions::read(file, trees);
     let mut suppressed = suppressions.apply(file, &mut findings);
-    findings.extend(idle_findings(&suppressions, linter, &path));
+    findings.extend(idle_findings(&suppressions, linter, &path, &mut proposals));
     suppressed.extend(suppressions.apply(file, &mut findings));
     findings.retain(|finding| linter.is_sure(finding));
     findings.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     let configs = configs.into_iter().map(|(_, config)| config).collect();
-    Linted { findings, suppressed, facts: read.facts, skipped: read.skipped, links: shared(links), configs }
+    let linted =
+        Linted { findings, suppressed, facts: read.facts, skipped: read.skipped, links: shared(links), configs };
+    Draft { linted, proposals, comments: suppressions.into_comments(), code: read.parsed.code }
 }
 
 /// What the file and the project say of the servers whose configurations are in the file.
@@ -307,7 +355,7 @@ fn place_port_map(facts: &mut [Fact], is_port_map: bool) {
 const PORT_MAP: &str = "ports-file";
 
 /// The findings for suppressions that do nothing. One that names a rule which does not hold for the file is left alone.
-fn idle_findings(suppressions: &Suppressions, linter: &Linter, path: &str) -> Vec<Finding> {
+fn idle_findings(suppressions: &Suppressions, linter: &Linter, path: &str, proposals: &mut Proposals) -> Vec<Finding> {
     if suppressions.is_empty() {
         return Vec::new();
     }
@@ -319,6 +367,10 @@ fn idle_findings(suppressions: &Suppressions, linter: &Linter, path: &str) -> Ve
     idle.iter()
         .filter_map(|idle| {
             let finding = idle_finding(idle, &known);
+            let how = linter.mend_idle(idle, &finding.rule, &known);
+            if !how.is_empty() {
+                proposals.insert((Arc::clone(&finding.rule), finding.span), how);
+            }
             Some(Finding { severity: severity(&finding.rule)?, ..finding })
         })
         .collect()

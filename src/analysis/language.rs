@@ -54,6 +54,37 @@ pub(crate) struct LanguageFacts {
     pub(crate) scalars: HashSet<String>,
     /// Macros and functions that build a text from a format with `{}` in its first argument.
     pub(crate) format_functions: HashSet<String>,
+    /// How a program reads an environment variable, for fixes; the first that fits.
+    pub(crate) environment: Vec<EnvironmentRead>,
+}
+
+/// One way in which a program reads an environment variable.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct EnvironmentRead {
+    /// What it stands in place of.
+    #[serde(rename = "as")]
+    pub(crate) form: EnvironmentForm,
+    /// The code, with `NAME` for the variable.
+    pub(crate) code: String,
+    /// For `inside`: how the text begins that it may stand in; an empty text means a word without quotes.
+    #[serde(default)]
+    pub(crate) opens: Option<String>,
+    /// The module that the file must import by this name.
+    #[serde(default)]
+    pub(crate) imports: Option<String>,
+}
+
+/// What a read of the environment stands in place of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum EnvironmentForm {
+    /// A number.
+    Number,
+    /// A whole text.
+    Text,
+    /// A part of a text.
+    Inside,
 }
 
 impl LanguageFacts {

@@ -40,6 +40,8 @@ pub(super) enum Command {
     Check {
         /// Files and folders to read; the current folder when there are none, `-` for standard input
         paths: Vec<PathBuf>,
+        #[command(flatten)]
+        fixes: Fixes,
     },
     /// List every Redis command, connection and setting that is seen
     Usage {
@@ -93,6 +95,20 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// Whether what is found is mended.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(super) struct Fixes {
+    /// Make the fixes that are safe, in the files themselves, and report what is left
+    #[arg(long, group = "mend")]
+    pub(super) fix: bool,
+    /// Print what `--fix` would change, and change nothing; exit with 1 when there is something
+    #[arg(long, group = "mend")]
+    pub(super) fix_dry_run: bool,
+    /// Make also the fixes that may change what the code means
+    #[arg(long, requires = "mend")]
+    pub(super) unsafe_fixes: bool,
 }
 
 /// Options of every command.
@@ -228,7 +244,7 @@ mod tests {
     fn check(line: &str, expected: &str) {
         let args = std::iter::once("redlint").chain(line.split_whitespace()).map(OsString::from).collect();
         let shown = match Cli::read(args) {
-            Ok(Cli { command: Command::Check { paths }, .. }) => format!("check {paths:?}"),
+            Ok(Cli { command: Command::Check { paths, .. }, .. }) => format!("check {paths:?}"),
             Ok(Cli { command: Command::Usage { paths }, .. }) => format!("usage {paths:?}"),
             Ok(Cli { command: Command::Baseline { action, paths }, .. }) => format!("baseline {action:?} {paths:?}"),
             Ok(Cli { command: Command::Completions { .. }, .. }) => "completions".to_owned(),
@@ -253,6 +269,10 @@ mod tests {
         check("completions bash", "completions");
         check("--nonsense", "unexpected argument found");
         check("--fail-on never --min-confidence possible --rule a --rule b .", r#"check ["."]"#);
+        check("--fix --unsafe-fixes src", r#"check ["src"]"#);
+        check("--fix-dry-run .", r#"check ["."]"#);
+        check("--unsafe-fixes .", "one or more required arguments were not provided");
+        check("--fix --fix-dry-run .", "an argument cannot be used with one or more of the other specified arguments");
         check("--fail-on maybe .", "one of the values isn't valid for an argument");
     }
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::args::Options;
+use super::args::{Fixes, Options};
 use super::output::Output;
 use super::run::{Failure, Input, Runner};
 use super::settings::{self, Settings};
 use super::walk::Walker;
-use super::{Status, baseline, git, inputs, reports};
+use super::{Status, baseline, fix, git, inputs, reports};
 use crate::config::{Config, FILE_NAME};
 use crate::finding::Severity;
 use crate::lint::Linted;
@@ -17,22 +17,64 @@ use crate::paths::{Glob, PathSet};
 use crate::report::{self, Outcome, RuleInfo};
 use crate::rules::Rule;
 
-pub(super) fn run(options: &Options, paths: &[PathBuf], output: &mut Output, started: Instant) -> Status {
+pub(super) fn run(options: &Options, paths: &[PathBuf], fixes: Fixes, output: &mut Output, started: Instant) -> Status {
+    if fixes.fix_dry_run {
+        return preview(options, paths, fixes, output).unwrap_or(Status::Failed);
+    }
     let write = |_: &Settings, outcome: &Outcome, output: &mut Output| {
         let style = output.style();
         output.write(|out| report::findings(out, options.format, style, outcome));
     };
-    run_with(options, paths, output, started, write).unwrap_or(Status::Failed)
+    run_with(options, paths, fixes, output, started, write).unwrap_or(Status::Failed)
 }
 
 /// Like [`run`] with another report; nothing when the run did not come to it.
 pub(super) fn run_with(
     options: &Options,
     paths: &[PathBuf],
+    fixes: Fixes,
     output: &mut Output,
     started: Instant,
     write: impl FnOnce(&Settings, &Outcome, &mut Output),
 ) -> Option<Status> {
+    let Found { settings, mut outcome, failures, known } = find(options, paths, output)?;
+    let mut mended = fix::Mending::default();
+    if fixes.fix {
+        if let Some(name) = streamed(options, paths) {
+            output.error(&format!("{name}: `--fix` writes files; `--fix-dry-run` prints what it would change"));
+            return None;
+        }
+        mended = fix::all(fixes, &settings, &mut outcome);
+        mended.failures.iter().for_each(|failure| output.error(failure));
+    }
+    write(&settings, &outcome, output);
+    let is_written = reports::write(&options.output, options.format, &outcome, output);
+    if options.statistics {
+        statistics(&outcome, output);
+    }
+    let known = if known == 0 { String::new() } else { format!(" ({known} known)") };
+    let counts = format!("{}{known}{}{}", counts(&outcome), mended.counts(), fixable(&outcome, fixes));
+    after(options, &outcome, &failures, &counts, started.elapsed(), output);
+    let findings = outcome.reports.iter().flat_map(|(_, linted)| &linted.findings);
+    let is_failure = findings.into_iter().any(|finding| settings.config.fail_on.is_failure(finding.severity));
+    let is_done = failures.is_empty() && is_written && mended.failures.is_empty();
+    Some(match (is_done, is_failure && !options.exit_zero) {
+        (false, _) => Status::Failed,
+        (true, true) => Status::Findings,
+        (true, false) => Status::Clean,
+    })
+}
+
+/// What a run has found, after all that takes findings away.
+struct Found {
+    settings: Settings,
+    outcome: Outcome,
+    failures: Vec<Failure>,
+    /// How many findings the baseline holds.
+    known: usize,
+}
+
+fn find(options: &Options, paths: &[PathBuf], output: &Output) -> Option<Found> {
     let settings = settings::load(options, output)?;
     let keep = |linted: &Linted| !linted.findings.is_empty() || !linted.suppressed.is_empty();
     let (mut outcome, failures) = look(options, paths, &settings, keep, output)?;
@@ -42,20 +84,41 @@ pub(super) fn run_with(
         return None;
     }
     let known = baseline::apply(options, &settings, &mut outcome, output)?;
-    write(&settings, &outcome, output);
-    let is_written = reports::write(&options.output, options.format, &outcome, output);
-    if options.statistics {
-        statistics(&outcome, output);
-    }
-    let known = if known == 0 { String::new() } else { format!(" ({known} known)") };
-    after(options, &outcome, &failures, &format!("{}{known}", counts(&outcome)), started.elapsed(), output);
-    let findings = outcome.reports.iter().flat_map(|(_, linted)| &linted.findings);
-    let is_failure = findings.into_iter().any(|finding| settings.config.fail_on.is_failure(finding.severity));
-    Some(match (failures.is_empty() && is_written, is_failure && !options.exit_zero) {
+    Some(Found { settings, outcome, failures, known })
+}
+
+/// Prints what would be changed.
+fn preview(options: &Options, paths: &[PathBuf], fixes: Fixes, output: &mut Output) -> Option<Status> {
+    let Found { settings, outcome, failures, .. } = find(options, paths, output)?;
+    let diffs = fix::diffs(fixes, &settings, &outcome);
+    let is_clean = diffs.is_empty() || options.exit_zero;
+    output.write(|out| diffs.iter().try_for_each(|diff| out.write_all(diff.as_bytes())));
+    tell(&failures, output);
+    Some(match (failures.is_empty(), is_clean) {
         (false, _) => Status::Failed,
-        (true, true) => Status::Findings,
-        (true, false) => Status::Clean,
+        (true, false) => Status::Findings,
+        (true, true) => Status::Clean,
     })
+}
+
+/// The name of what is read from standard input, if it is.
+fn streamed(options: &Options, paths: &[PathBuf]) -> Option<String> {
+    let is_stdin = paths.iter().any(|path| path.as_os_str() == "-");
+    options.stdin_filename.clone().or_else(|| is_stdin.then(|| "-".to_owned()))
+}
+
+/// How many findings `--fix` would mend: `, 2 fixable with --fix`.
+fn fixable(outcome: &Outcome, fixes: Fixes) -> String {
+    let all =
+        || outcome.reports.iter().flat_map(|(_, linted)| &linted.findings).filter_map(|finding| finding.fix.as_ref());
+    let (safe, others) = (all().filter(|fix| fix.is_safe).count(), all().filter(|fix| !fix.is_safe).count());
+    match (safe, others) {
+        _ if fixes.fix && fixes.unsafe_fixes => String::new(),
+        (0, 0) => String::new(),
+        (safe, 0) => format!(", {safe} fixable with --fix"),
+        (0, others) => format!(", {others} fixable with --fix --unsafe-fixes"),
+        (safe, others) => format!(", {safe} fixable with --fix ({others} more with --unsafe-fixes)"),
+    }
 }
 
 /// Takes away the findings in lines that have not changed, if only those count; whether that could be told.
@@ -144,6 +207,18 @@ pub(super) fn after(
     for skipped in outcome.skipped.iter().take(named) {
         output.note(&format!("skipped {}: {}", skipped.path, skipped.reason));
     }
+    tell(failures, output);
+    let skipped = match outcome.skipped.len() {
+        0 => String::new(),
+        count if count <= named => format!(", {count} skipped"),
+        count => format!(", {count} skipped (--verbose names them all)"),
+    };
+    let files = plural(outcome.files, "file");
+    output.note(&format!("{files}, {counts}{skipped}, {}", duration(elapsed)));
+}
+
+/// Tells what has failed.
+fn tell(failures: &[Failure], output: &Output) {
     for failure in failures {
         output.error(&match failure {
             Failure::Unreadable(path, reason) => format!("{path}: {reason}"),
@@ -152,13 +227,6 @@ pub(super) fn after(
             }
         });
     }
-    let skipped = match outcome.skipped.len() {
-        0 => String::new(),
-        count if count <= named => format!(", {count} skipped"),
-        count => format!(", {count} skipped (--verbose names them all)"),
-    };
-    let files = plural(outcome.files, "file");
-    output.note(&format!("{files}, {counts}{skipped}, {}", duration(elapsed)));
 }
 
 /// The findings by severity: `3 errors, 1 warning`.

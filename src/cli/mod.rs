@@ -7,6 +7,7 @@ mod check;
 mod completions;
 mod config;
 mod explain;
+mod fix;
 mod git;
 mod init;
 mod inputs;
@@ -76,7 +77,7 @@ fn run(args: Vec<OsString>) -> ExitCode {
     };
     let mut output = Output::new(&cli.options);
     let status = match cli.command {
-        Command::Check { paths } => check::run(&cli.options, &paths, &mut output, started),
+        Command::Check { paths, fixes } => check::run(&cli.options, &paths, fixes, &mut output, started),
         Command::Usage { paths } => usage::run(&cli.options, &paths, &mut output, started),
         Command::Baseline { action, paths } => baseline::run(&cli.options, action, &paths, &mut output, started),
         Command::Rules => rules::run(&cli.options, &mut output),

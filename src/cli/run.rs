@@ -144,6 +144,7 @@ impl Runner<'_> {
                 again.into_iter().for_each(|(file, _)| drop(queue.send(file)));
             });
         }
+        lock(&collected.outcome).project = project;
     }
 
     fn report(&self, file: SourceFile, linted: Linted, collected: &Collected) {

@@ -41,6 +41,8 @@ pub struct Conventions {
     pub server: IndexMap<String, Option<Plain>>,
     /// The most connections that the server takes.
     pub max_connections: u32,
+    /// How many entries a stream holds at the most where nothing else is said: what a fix writes.
+    pub maxlen: u64,
 }
 
 /// A key of a Kubernetes secret.
@@ -105,6 +107,7 @@ impl Default for Conventions {
             trigger_streams: vec!["triggers.*".to_owned()],
             server: IndexMap::new(),
             max_connections: 100,
+            maxlen: 10_000,
         }
     }
 }

@@ -3,4 +3,5 @@
 pub(crate) mod baseline;
 pub(crate) mod changed;
 pub(crate) mod extent;
+pub(crate) mod removal;
 pub(crate) mod suppress;

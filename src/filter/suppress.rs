@@ -19,6 +19,8 @@ pub(crate) const MARK: &str = "redlint:";
 pub(crate) struct Suppressions {
     entries: Vec<Entry>,
     malformed: Vec<Span>,
+    /// The comments of the file and of what is embedded in it, when one of them may be a suppression.
+    comments: Vec<Span>,
 }
 
 /// One rule named in one comment.
@@ -97,6 +99,7 @@ impl Suppressions {
         for &comment in &comments {
             this.read_comment(file, comment, &own_lines, &extents);
         }
+        this.comments = comments;
         this
     }
 
@@ -172,6 +175,11 @@ impl Suppressions {
             }
         }
         by_rule
+    }
+
+    /// The comments of the file; none when none of them can be a suppression.
+    pub(crate) fn into_comments(self) -> Vec<Span> {
+        self.comments
     }
 
     /// Whether the file has none, not even one that is not understood.

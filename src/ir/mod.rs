@@ -7,6 +7,7 @@ pub mod code;
 pub mod document;
 #[cfg(test)]
 pub(crate) mod dump;
+pub(crate) mod find;
 mod text_map;
 
 pub use text_map::TextMap;

@@ -5,9 +5,10 @@
 
 use std::collections::HashMap;
 
-use super::{Linted, Linter, is_about_suppressions, lint};
+use super::{Linted, Linter, is_about_suppressions, once};
 use crate::finding::{Edit, Finding, Fix};
 use crate::source::{Language, SourceFile, Span};
+use crate::usage::Project;
 
 /// How comments begin. `None` where there is no comment of that kind.
 struct Comments {
@@ -143,7 +144,7 @@ fn try_out(file: &SourceFile, findings: &[Finding], edits: &[(usize, Edit)], lin
         offset + behind.checked_sub(1).and_then(|index| shifts.get(index)).map_or(0, |&(_, added)| added)
     };
     let changed = SourceFile::new(file.path(), text, file.language());
-    let linted = lint(&changed, linter);
+    let linted = once(&changed, linter, &Project::default()).linted;
     let allowed = allowed(&linted);
     edits
         .iter()
@@ -165,6 +166,7 @@ fn allowed(linted: &Linted) -> HashMap<(u32, &str), &str> {
 mod tests {
     use super::*;
     use crate::config::Config;
+    use crate::lint::lint;
 
     /// The text of `path` with the first finding allowed.
     #[track_caller]

@@ -27,6 +27,7 @@ use crate::finding::Severity;
 use crate::lint::Linted;
 use crate::problem::Problem;
 use crate::source::SourceFile;
+use crate::usage::Project;
 
 pub(crate) use github::summary;
 pub(crate) use human::Style;
@@ -95,6 +96,8 @@ pub(crate) struct Outcome {
     pub(crate) files: usize,
     /// The rules that ran, by id.
     pub(crate) rules: Vec<RuleInfo>,
+    /// How the files use each other.
+    pub(crate) project: Project,
     /// The working directory as seen from the repository's root; empty when it is the root, or there is no repository.
     pub(crate) prefix: String,
 }

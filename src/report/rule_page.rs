@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::human::Style;
 use crate::finding::Severity;
-use crate::rules::{Rule, Template, Values};
+use crate::rules::{OneOrMany, Rule, Template, Values};
 
 /// A rule with what the configuration makes of it.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +29,28 @@ impl RulePage<'_> {
     fn text(&self, text: &str) -> String {
         Template::parse(text)
             .fill(|name| Some(self.values.get(name).map_or_else(|| format!("{{{name}}}"), str::to_owned)))
+    }
+
+    /// What its fixes do, each with whether that is safe.
+    fn fixes(&self) -> Vec<(String, bool)> {
+        let raw = &self.rule.raw;
+        let all = std::iter::once(&raw.fix).chain(raw.match_.as_slice().iter().map(|part| &part.fix));
+        let mut out: Vec<(String, bool)> = Vec::new();
+        for fix in all.flatten().flat_map(OneOrMany::as_slice) {
+            let title = self.text(&fix.title);
+            if !out.iter().any(|(known, is_safe)| *known == title && *is_safe == fix.safe) {
+                out.push((title, fix.safe));
+            }
+        }
+        out
+    }
+
+    /// The same as lines.
+    fn fix_lines(&self) -> Vec<String> {
+        let line = |(title, is_safe): (String, bool)| {
+            format!("{title} ({})", if is_safe { "safe" } else { "unsafe: with --unsafe-fixes" })
+        };
+        self.fixes().into_iter().map(line).collect()
     }
 
     /// The values of the configuration that the rule speaks of: name and value, in the order in which they are named.
@@ -57,6 +79,10 @@ impl RulePage<'_> {
         let _ = write!(out, "`{}`{tags}{since}\n\n{}\n\n", self.level(), raw.why.trim());
         if !raw.help.is_empty() {
             let _ = write!(out, "**Instead:** {}.\n\n", self.text(&raw.help).trim_end_matches('.'));
+        }
+        let fixes = self.fix_lines();
+        if !fixes.is_empty() {
+            let _ = write!(out, "**Fix:** {}.\n\n", fixes.join("; "));
         }
         let conventions = self.conventions();
         if !conventions.is_empty() {
@@ -110,6 +136,7 @@ impl RulePage<'_> {
             page.heading("Instead");
             page.paragraph(&self.text(&raw.help));
         }
+        page.list("What --fix does", &self.fix_lines());
         let conventions: Vec<String> =
             self.conventions().iter().map(|(name, value)| format!("{name}: {value}")).collect();
         page.list("Your conventions", &conventions);
@@ -153,6 +180,7 @@ impl RulePage<'_> {
             "summary": raw.summary,
             "message": self.text(&raw.message),
             "help": self.text(&raw.help),
+            "fixes": self.fixes().into_iter().map(|(title, safe)| json!({"title": title, "safe": safe})).collect::<Vec<_>>(),
             "why": raw.why.trim(),
             "conventions": conventions,
             "allow_paths": raw.allow_paths,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::compile::{Matcher, Rule, Subject};
 use super::facts::Facts;
+use super::fix::{Part, Proposal};
 use super::subject::Found;
 use super::template::Template;
 use super::text;
@@ -18,8 +19,17 @@ pub(crate) struct Context<'a> {
     pub(crate) values: &'a Values,
 }
 
+/// A finding, and how it may be mended.
+#[derive(Debug)]
+pub(crate) struct Report {
+    /// What is wrong.
+    pub(crate) finding: Finding,
+    /// The ways to mend it, best first.
+    pub(crate) proposals: Vec<Proposal>,
+}
+
 /// The findings of one rule: at most one for each fact and matcher kind, the first matcher of a fact wins.
-pub(crate) fn check(rule: &Rule, severity: Severity, facts: &Facts<'_>, context: &Context<'_>) -> Vec<Finding> {
+pub(crate) fn check(rule: &Rule, severity: Severity, facts: &Facts<'_>, context: &Context<'_>) -> Vec<Report> {
     let mut out = Vec::new();
     for (index, fact) in facts.all.iter().enumerate() {
         let mut is_server_done = false;
@@ -33,7 +43,8 @@ pub(crate) fn check(rule: &Rule, severity: Severity, facts: &Facts<'_>, context:
             }
             if let Some(found) = find(matcher, index, fact, facts, context) {
                 *is_done = true;
-                out.push(finding(rule, severity, matcher, fact, &found, context));
+                let proposals = proposals(matcher, fact, &found, context);
+                out.push(Report { finding: finding(rule, severity, matcher, fact, &found, context), proposals });
             }
         }
     }
@@ -64,6 +75,22 @@ fn finding(
         related,
         fix: None,
     }
+}
+
+fn proposals(matcher: &Matcher, fact: &Fact, found: &Found, context: &Context<'_>) -> Vec<Proposal> {
+    if matcher.fixes.is_empty() {
+        return Vec::new();
+    }
+    let (mut parts, mut place) = (found.parts.clone(), None);
+    if let FactKind::Literal(literal) = &fact.kind {
+        parts.push(Part { name: "value", text: literal.text.clone(), span: fact.span });
+        place = Some(literal.place);
+    }
+    if let (FactKind::Image(_), Some(text)) = (&fact.kind, found.get("image")) {
+        parts.push(Part { name: "image", text: text.to_owned(), span: fact.span });
+    }
+    let value = |name: &str| text::value(name, fact, found, context.values);
+    matcher.fixes.iter().filter_map(|fix| fix.propose(&parts, place, value)).collect()
 }
 
 fn find(matcher: &Matcher, index: usize, fact: &Fact, facts: &Facts<'_>, context: &Context<'_>) -> Option<Found> {

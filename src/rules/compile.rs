@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::fix::FixTemplate;
 use super::raw::{OneOrMany, RawRule};
 use super::raw_match::RawMatch;
 use super::subject::command::CommandMatch;
@@ -21,6 +22,8 @@ pub(crate) struct Rule {
     pub(crate) id: Arc<str>,
     pub(crate) severity: Severity,
     pub(crate) matchers: Vec<Matcher>,
+    /// How findings of the engine itself are mended.
+    pub(crate) fixes: Vec<FixTemplate>,
     /// The rule as written, for everything that explains it.
     pub(crate) raw: RawRule,
 }
@@ -38,6 +41,7 @@ pub(crate) struct Matcher {
     pub(crate) message: Template,
     pub(crate) label: Template,
     pub(crate) help: Template,
+    pub(crate) fixes: Vec<FixTemplate>,
 }
 
 /// What a matcher looks at.
@@ -82,6 +86,12 @@ pub(crate) enum RuleError {
     Beside,
     #[error("nothing to match: the rule has no `match`")]
     Nothing,
+    #[error("a fix has a `title` and does one thing: `replace`, `environment`, `add-option` or `remove`")]
+    Fix,
+    #[error("`{name}` is no part of what is found: one of value, tag, image, secret, key, rule")]
+    FixPart { name: String },
+    #[error("`{name}` is no language, nor `code` or `documents`")]
+    FixWithin { name: String },
     #[error("`{name}` is no value of what is matched here, nor of the configuration{}", .nearest.as_ref().map(|n| format!("; did you mean `{n}`?")).unwrap_or_default())]
     UnknownValue { name: String, text: String, nearest: Option<String> },
 }
@@ -92,7 +102,9 @@ impl RuleError {
         match self {
             RuleError::UnknownCommand { name, .. }
             | RuleError::UnknownOption { name }
-            | RuleError::UnknownName { name } => name,
+            | RuleError::UnknownName { name }
+            | RuleError::FixPart { name }
+            | RuleError::FixWithin { name } => name,
             RuleError::UnknownValue { text, .. }
             | RuleError::Pattern { text, .. }
             | RuleError::Amount { text }
@@ -100,6 +112,7 @@ impl RuleError {
             RuleError::Beside => "beside",
             RuleError::Subject { .. } => "match",
             RuleError::Nothing => "id",
+            RuleError::Fix => "fix",
         }
     }
 }
@@ -122,10 +135,11 @@ impl Rule {
                 errors.push(RuleError::Subject { alternative });
             }
         }
+        let fixes = if raw.builtin { FixTemplate::compile_all(raw.fix.as_ref(), &mut errors) } else { Vec::new() };
         if !errors.is_empty() {
             return Err(errors);
         }
-        Ok(Self { id: Arc::from(raw.id.as_str()), severity: raw.severity, matchers, raw })
+        Ok(Self { id: Arc::from(raw.id.as_str()), severity: raw.severity, matchers, fixes, raw })
     }
 }
 
@@ -141,6 +155,7 @@ fn matcher(raw: &RawMatch, rule: &RawRule, values: &Values, errors: &mut Vec<Rul
         message: Template::parse(message),
         label: Template::parse(raw.label.as_deref().unwrap_or(&rule.label)),
         help: Template::parse(help),
+        fixes: FixTemplate::compile_all(raw.fix.as_ref().or(rule.fix.as_ref()), errors),
     })
 }
 

@@ -5,10 +5,12 @@
 mod check;
 mod compile;
 mod facts;
+pub(crate) mod fix;
 mod load;
 mod names;
 mod pattern;
 mod raw;
+mod raw_fix;
 mod raw_match;
 mod subject;
 mod template;
@@ -19,11 +21,11 @@ pub(crate) mod wire;
 
 use std::sync::Arc;
 
-pub(crate) use check::{Context, check};
+pub(crate) use check::{Context, Report, check};
 pub(crate) use compile::{Rule, RuleError};
 pub(crate) use facts::Facts;
 pub(crate) use load::load;
-pub(crate) use raw::RawRule;
+pub(crate) use raw::{OneOrMany, RawRule};
 pub(crate) use template::Template;
 pub(crate) use values::Values;
 

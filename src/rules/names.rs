@@ -1,6 +1,7 @@
 //! The names that message templates of rules may use.
 
 use super::raw::OneOrMany;
+use super::raw_fix::RawFix;
 use super::raw_match::RawMatch;
 use super::template::Template;
 use super::{RawRule, RuleError, Values};
@@ -21,11 +22,13 @@ const FACT: &[&str] = &[
     "library",
     "missing",
     "name",
+    "nearest",
     "place",
     "pool-size",
     "repository",
     "secret",
     "since",
+    "tag-suffix",
     "token",
     "total",
     "value",
@@ -56,12 +59,23 @@ pub(super) fn unknown(raw: &RawRule, values: &Values) -> Vec<RuleError> {
     for text in [&raw.message, &raw.label, &raw.help] {
         check(text, parts);
     }
+    for text in fixes(raw.fix.as_ref()) {
+        check(text, parts);
+    }
     for part in parts {
-        for text in [&part.message, &part.help].into_iter().flatten() {
+        for text in [&part.message, &part.help].into_iter().flatten().chain(fixes(part.fix.as_ref())) {
             check(text, std::slice::from_ref(part));
         }
     }
     errors
+}
+
+/// The templates of fixes.
+fn fixes(all: Option<&OneOrMany<RawFix>>) -> impl Iterator<Item = &String> {
+    all.map(OneOrMany::as_slice).unwrap_or_default().iter().flat_map(|fix| {
+        let one = [Some(&fix.title), fix.environment.as_ref(), fix.add_option.as_ref()];
+        one.into_iter().flatten().chain(fix.replace.values())
+    })
 }
 
 /// The names of the arguments of the commands that are matched; `None` for any command.

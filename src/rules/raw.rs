@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::raw_fix::RawFix;
 use super::raw_match::RawMatch;
 use crate::finding::Severity;
 use crate::source::Language;
@@ -41,6 +42,9 @@ pub(crate) struct RawRule {
     /// What to do instead.
     #[serde(default)]
     pub(crate) help: String,
+    /// How it is mended; the first way that can be made.
+    #[serde(default)]
+    pub(crate) fix: Option<OneOrMany<RawFix>>,
     /// What breaks, and the convention it comes from.
     pub(crate) why: String,
     /// Paths where it is not reported: globs, or `$orchestrator` and `$ports-file` for those of the configuration.

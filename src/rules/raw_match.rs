@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::raw::OneOrMany;
+use super::raw_fix::RawFix;
 use crate::command::Flag;
 use crate::finding::Confidence;
 
@@ -60,6 +61,8 @@ pub(crate) struct RawMatch {
     pub(crate) label: Option<String>,
     /// Help of its own.
     pub(crate) help: Option<String>,
+    /// Fixes of its own; an empty list for none.
+    pub(crate) fix: Option<OneOrMany<RawFix>>,
 }
 
 /// What is asked of a text: a glob, several of them (one must match), or all that is written. `$name` stands for a value of the configuration. A text that

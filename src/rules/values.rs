@@ -36,6 +36,7 @@ impl Values {
         put("secret-key", conventions.secret.key.clone());
         put("entry-stream", conventions.entry_stream.clone());
         put("max-connections", conventions.max_connections.to_string());
+        put("maxlen", conventions.maxlen.to_string());
         put("target", config.target.redis.clone());
         let server: Vec<(String, String)> = conventions.server_settings().into_iter().collect();
         texts.extend(server.iter().map(|(name, value)| (format!("server.{name}"), value.clone())));

@@ -100,6 +100,20 @@ impl Language {
         }
     }
 
+    /// Whether files of it are programs, not configuration.
+    pub fn is_code(self) -> bool {
+        matches!(
+            self,
+            Language::Rust
+                | Language::Python
+                | Language::JavaScript
+                | Language::TypeScript
+                | Language::Tsx
+                | Language::Shell
+                | Language::Lua
+        )
+    }
+
     /// The language called `name`, if there is one.
     pub fn by_name(name: &str) -> Option<Language> {
         Language::ALL.into_iter().find(|language| language.name() == name)

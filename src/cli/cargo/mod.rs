@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use clap::{CommandFactory, FromArgMatches, Parser};
 
-use super::args::{Cli, Options};
+use super::args::{Cli, Fixes, Options};
 use super::output::Output;
 use super::settings::Settings;
 use super::{Status, check};
@@ -107,7 +107,7 @@ pub(super) fn run(args: Vec<OsString>) -> ExitCode {
     }
     // first cargo's, as its errors come first for whoever mends them
     let child = command.as_mut().map(|command| command.status().map(|status| status.code().unwrap_or(101)));
-    let status = check::run(&args.options, &args.paths, &mut output, started);
+    let status = check::run(&args.options, &args.paths, Fixes::default(), &mut output, started);
     end(output.finish(status), child)
 }
 
@@ -153,7 +153,7 @@ fn write_lines(args: &CargoArgs, manifest: &Path, has_colour: bool, output: &mut
         let offers = |file: &SourceFile, findings: &[Finding]| allow::offers(file, findings, &settings.linter);
         output.write(|out| lines::findings(out, &shape, outcome, &offers));
     };
-    check::run_with(&args.options, &args.paths, output, started, write).unwrap_or_else(|| {
+    check::run_with(&args.options, &args.paths, Fixes::default(), output, started, write).unwrap_or_else(|| {
         let told = output.take_told();
         output.write(|out| lines::problems(out, &shape, &told.problems, &told.errors));
         Status::Failed

@@ -60,11 +60,16 @@ impl ImageMatch {
                 Given::Literal(tag, _) => format!("{}:{tag}", image.repository),
                 _ => image.repository.clone(),
             };
-            Found::default()
+            let found = match &image.tag {
+                Given::Literal(tag, span) => Found::default().part("tag", tag, *span),
+                _ => Found::default(),
+            };
+            found
                 .with("image", name)
                 .with("family", image.family.as_str())
                 .with("repository", image.repository.as_str())
                 .with("version", version_phrase(&image.tag))
+                .with("tag-suffix", suffix(&image.tag))
         })
     }
 }
@@ -74,6 +79,18 @@ fn numbers(tag: &str) -> Vec<u32> {
     let tag = tag.strip_prefix('v').unwrap_or(tag);
     let end = tag.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(tag.len());
     tag[..end].split('.').map_while(|part| part.parse().ok()).collect()
+}
+
+/// The variant that a tag names besides the version, with its hyphen: `-alpine` of `8.0-alpine3.20` and of `alpine`. `latest` and a release's own mark
+/// (`rc1`) are none.
+fn suffix(tag: &Given) -> String {
+    let tag = tag.literal().unwrap_or_default();
+    let rest = if numbers(tag).is_empty() { tag } else { tag.split_once('-').map_or("", |(_, rest)| rest) };
+    let first = rest.split('-').next().unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let is_variant = first.len() > 2
+        && first.bytes().all(|byte| byte.is_ascii_lowercase())
+        && !matches!(first, "latest" | "stable" | "edge" | "unstable");
+    if is_variant { format!("-{first}") } else { String::new() }
 }
 
 impl Compared {
@@ -112,6 +129,25 @@ fn version_phrase(tag: &Given) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tags_say_variants() {
+        for (tag, expected) in [
+            ("8.0-alpine", "-alpine"),
+            ("8.0.1-alpine3.20", "-alpine"),
+            ("alpine", "-alpine"),
+            ("bookworm", "-bookworm"),
+            ("latest", ""),
+            ("8", ""),
+            ("8.2-bookworm", "-bookworm"),
+            ("8.0-rc1", ""),
+            ("8.0-rc1-alpine", ""),
+            ("7.2.0-v10", ""),
+        ] {
+            assert_eq!(suffix(&Given::Literal(tag.to_owned(), None)), expected, "{tag}");
+        }
+        assert_eq!(suffix(&Given::Absent), "");
+    }
 
     #[test]
     fn tags_say_versions() {

@@ -11,6 +11,7 @@ pub(crate) mod setting;
 use std::borrow::Cow;
 
 use crate::finding::Related;
+use crate::rules::fix::Part;
 use crate::source::Span;
 
 /// What a matcher found out, for the message.
@@ -21,6 +22,8 @@ pub(crate) struct Found {
     pub(crate) related: Vec<Related>,
     /// Where to point, if that is not the token of the fact.
     pub(crate) span: Option<Span>,
+    /// What a fix may write anew.
+    pub(crate) parts: Vec<Part>,
 }
 
 impl Found {
@@ -28,6 +31,13 @@ impl Found {
     #[must_use]
     pub(crate) fn with<'a>(mut self, name: &'static str, value: impl Into<Cow<'a, str>>) -> Self {
         self.values.push((name, value.into().into_owned()));
+        self
+    }
+
+    /// Adds a part that a fix may write anew, if it stands in the file.
+    #[must_use]
+    pub(crate) fn part(mut self, name: &'static str, text: &str, span: Option<Span>) -> Self {
+        self.parts.extend(span.map(|span| Part { name, text: text.to_owned(), span }));
         self
     }
 

@@ -5,7 +5,7 @@ use crate::rules::compile::RuleError;
 use crate::rules::raw_match::RawSecretMatch;
 use crate::rules::text_match::{Known, TextMatch};
 use crate::rules::values::Values;
-use crate::usage::SecretRef;
+use crate::usage::{Given, SecretRef};
 
 /// What is asked of a reference to a secret.
 #[derive(Debug)]
@@ -28,7 +28,13 @@ impl SecretMatch {
             && self.name.as_ref().is_none_or(|text| text.holds_for(&secret.secret))
             && self.key.as_ref().is_none_or(|text| text.holds_for(&secret.key));
         is_wanted.then(|| {
-            Found::default()
+            let mut found = Found::default();
+            for (name, given) in [("secret", &secret.secret), ("key", &secret.key)] {
+                if let Given::Literal(text, span) = given {
+                    found = found.part(name, text, *span);
+                }
+            }
+            found
                 .with("variable", secret.variable.as_str())
                 .with("secret", secret.secret.literal().unwrap_or("…"))
                 .with("key", secret.key.literal().unwrap_or("…"))

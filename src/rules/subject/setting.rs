@@ -46,7 +46,8 @@ impl SettingMatch {
         if !facts.counts(index, setting) || self.unless_set.iter().any(|name| server.has(name)) {
             return None;
         }
-        self.judge(&setting.name, value_of(&setting.args))
+        let found = self.judge(&setting.name, value_of(&setting.args))?;
+        Some(with_value(found, &setting.args))
     }
 
     /// What there is to say of the directives that a CONFIG SET sends: of the first that is one of those asked for.
@@ -58,7 +59,8 @@ impl SettingMatch {
         let known = args.iter().take_while(|word| !word.is_many()).count();
         args[..known].chunks_exact(2).find_map(|pair| {
             let name = pair[0].as_text()?.to_ascii_lowercase();
-            self.judge(&name, pair[1].as_text().map(str::to_owned))
+            let found = self.judge(&name, pair[1].as_text().map(str::to_owned))?;
+            Some(with_value(found, &pair[1..]))
         })
     }
 
@@ -81,6 +83,14 @@ impl SettingMatch {
             found = found.with("expected", expected.as_str());
         }
         Some(found.with("value", value.unwrap_or_else(|| "…".to_owned())))
+    }
+}
+
+/// With the directive's value as a part, if it is one word.
+fn with_value(found: Found, args: &[Word]) -> Found {
+    match args {
+        [value] => found.part("value", value.as_text().unwrap_or_default(), value.span),
+        _ => found,
     }
 }
 

@@ -1,0 +1,122 @@
+//! What stands at a place of a program.
+
+use super::code::{Assign, Entry, Expr, ExprKind, Function, Import, Module, Pattern, Stmt, StmtKind};
+use crate::source::Span;
+
+/// The whole literal (a text, a number, a text with expressions in it) that `span` lies in: the outermost of those that hold it, unless an expression stands
+/// between them. Depth is bounded by the tree's.
+pub(crate) fn literal_at(module: &Module, span: Span) -> Option<&Expr> {
+    let mut search = Search { span, found: None };
+    search.stmts(&module.body);
+    search.found
+}
+
+/// Whether the module itself binds `name` to the package of that name, before `span`.
+pub(crate) fn imports(module: &Module, name: &str, span: Span) -> bool {
+    module.body.iter().any(|stmt| match &stmt.kind {
+        StmtKind::Import(Import { local, path, is_local: false, .. }) => {
+            local.name == name && path.as_slice() == [name] && stmt.span.start <= span.start
+        }
+        _ => false,
+    })
+}
+
+struct Search<'a> {
+    span: Span,
+    found: Option<&'a Expr>,
+}
+
+impl<'a> Search<'a> {
+    fn stmts(&mut self, stmts: &'a [Stmt]) {
+        stmts.iter().for_each(|stmt| self.stmt(stmt));
+    }
+
+    fn stmt(&mut self, stmt: &'a Stmt) {
+        if self.found.is_some() {
+            return;
+        }
+        match &stmt.kind {
+            StmtKind::Expr(expr) | StmtKind::Return(Some(expr)) => self.expr(expr),
+            StmtKind::Assign(assign) => self.assign(assign),
+            StmtKind::Import(_) | StmtKind::Return(None) => {}
+            StmtKind::Function(function) => self.function(function),
+            StmtKind::Class(class) => {
+                self.exprs(&class.decorators);
+                self.stmts(&class.body);
+            }
+            StmtKind::Branch { heads, arms, .. } => {
+                self.exprs(heads);
+                arms.iter().for_each(|arm| self.stmts(arm));
+            }
+            StmtKind::Loop { iter, body, .. } => {
+                self.exprs(iter);
+                self.stmts(body);
+            }
+            StmtKind::Block(body) => self.stmts(body),
+        }
+    }
+
+    fn assign(&mut self, assign: &'a Assign) {
+        if let Pattern::Place(place) = &assign.target {
+            self.expr(place);
+        }
+        self.exprs(&assign.value);
+    }
+
+    fn function(&mut self, function: &'a Function) {
+        function.params.iter().for_each(|param| self.exprs(&param.default));
+        self.exprs(&function.decorators);
+        self.stmts(&function.body);
+    }
+
+    fn exprs(&mut self, exprs: impl IntoIterator<Item = &'a Expr>) {
+        exprs.into_iter().for_each(|expr| self.expr(expr));
+    }
+
+    fn expr(&mut self, expr: &'a Expr) {
+        if self.found.is_some() {
+            return;
+        }
+        match &expr.kind {
+            ExprKind::Text(_) | ExprKind::Number(_) => {
+                if expr.span.contains(self.span) {
+                    self.found = Some(expr);
+                }
+            }
+            ExprKind::Template(parts) => {
+                if !expr.span.contains(self.span) {
+                    return;
+                }
+                self.exprs(parts);
+                // a literal part of it is no literal of its own
+                if self.found.is_some_and(|found| parts.iter().any(|part| std::ptr::eq(part, found))) {
+                    self.found = Some(expr);
+                }
+            }
+            ExprKind::Bool(_) | ExprKind::Null | ExprKind::Name(_) | ExprKind::Module { .. } => {}
+            ExprKind::List(parts) | ExprKind::Other(parts) => self.exprs(parts),
+            ExprKind::Member { object, .. } => self.expr(object),
+            ExprKind::Index { object: left, index: right } | ExprKind::Binary { left, right, .. } => {
+                self.expr(left);
+                self.expr(right);
+            }
+            ExprKind::Call(call) => {
+                self.expr(&call.callee);
+                call.args.iter().for_each(|arg| self.expr(&arg.value));
+            }
+            ExprKind::Record(record) => {
+                for entry in &record.entries {
+                    match entry {
+                        Entry::Pair { key, value } => self.exprs([key, value]),
+                        Entry::Spread(inner) => self.expr(inner),
+                    }
+                }
+            }
+            ExprKind::Choice { heads, arms } => self.exprs(heads.iter().chain(arms)),
+            ExprKind::Lambda(function) => self.function(function),
+            ExprKind::Spread(inner) => self.expr(inner),
+            ExprKind::Assign(assign) => self.assign(assign),
+            ExprKind::Block(body) => self.stmts(body),
+        }
+    }
+}
