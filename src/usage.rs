@@ -49,6 +49,8 @@ pub enum FactKind {
     SecretRef(SecretRef),
     /// Something is written to the database that is the source of truth.
     Persist(Persist),
+    /// It is said how many connections a pool may open.
+    Pool(Pool),
 }
 
 impl FactKind {
@@ -63,6 +65,7 @@ impl FactKind {
             FactKind::Literal(_) => "literal",
             FactKind::SecretRef(_) => "secret",
             FactKind::Persist(_) => "persist",
+            FactKind::Pool(_) => "pool",
         }
     }
 }
@@ -119,8 +122,6 @@ pub struct Connection {
     pub username: Given,
     /// Password or any other credential.
     pub password: Given,
-    /// The largest number of connections.
-    pub pool_size: Given,
     /// Number of this client within the file.
     pub client: Option<u32>,
     /// Options that were written but have no effect in this library (`createClient({port})` of node-redis).
@@ -180,6 +181,13 @@ pub struct Persist {
     pub sources: Vec<String>,
 }
 
+/// The size of a pool of connections, where it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pool {
+    /// The most connections that it opens.
+    pub size: u64,
+}
+
 /// A reference to a secret, as in a Kubernetes `secretKeyRef`.
 #[derive(Debug, Clone)]
 pub struct SecretRef {
@@ -212,6 +220,7 @@ impl std::fmt::Display for FactKind {
             }
             FactKind::Script => f.write_str("Lua script"),
             FactKind::Persist(_) => f.write_str("write to the source of truth"),
+            FactKind::Pool(pool) => write!(f, "pool of {}", pool.size),
         }
     }
 }

@@ -80,6 +80,9 @@ pub(crate) trait Library: Sized {
     /// An instance of an annotated type whose names are resolved to `path`.
     fn annotated(ev: &mut Evaluator<'_, Self>, path: &PathValue, span: Span) -> Option<Value>;
 
+    /// A struct literal of the type that is known as `path`: its fields are the arguments.
+    fn record(ev: &mut Evaluator<'_, Self>, path: &PathValue, fields: &CallSite<'_>) -> Option<Value>;
+
     /// A command line of a shell script.
     fn program(ev: &mut Evaluator<'_, Self>, call: &CallSite<'_>, program: &Value);
 

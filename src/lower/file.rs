@@ -160,7 +160,6 @@ fn place(fact: &mut Fact, map: &TextMap) {
             given(&mut connection.port);
             given(&mut connection.username);
             given(&mut connection.password);
-            given(&mut connection.pool_size);
         }
         FactKind::Setting(setting) => {
             // servers are told apart by where they stand
@@ -172,6 +171,6 @@ fn place(fact: &mut Fact, map: &TextMap) {
             given(&mut secret.secret);
             given(&mut secret.key);
         }
-        FactKind::Script | FactKind::Literal(_) | FactKind::Persist(_) => {}
+        FactKind::Script | FactKind::Literal(_) | FactKind::Persist(_) | FactKind::Pool(_) => {}
     }
 }

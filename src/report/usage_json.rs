@@ -41,7 +41,6 @@ fn object(file: &SourceFile, fact: &Fact) -> Value {
             put("port", port(connection));
             put("username", given(&connection.username));
             put("password", given(&connection.password));
-            put("pool_size", given(&connection.pool_size));
             if let Some(client) = connection.client {
                 put("client", client.into());
             }
@@ -73,6 +72,9 @@ fn object(file: &SourceFile, fact: &Fact) -> Value {
             put("variable", secret.variable.as_str().into());
             put("secret", given(&secret.secret));
             put("key", given(&secret.key));
+        }
+        FactKind::Pool(pool) => {
+            put("size", pool.size.into());
         }
         FactKind::Script | FactKind::Persist(_) => {}
     }
@@ -154,7 +156,6 @@ mod tests {
             default_port: Some(6379),
             username: Given::Inapplicable,
             password: Given::Dynamic,
-            pool_size: Given::Absent,
             client: None,
             ignored: Vec::new(),
         }
@@ -179,7 +180,7 @@ mod tests {
     fn connections() {
         check(
             FactKind::Connection(connection()),
-            r#""connection","host":{"value":"cache"},"port":{"value":6379,"defaulted":true},"username":{"state":"inapplicable"},"password":{"state":"dynamic"},"pool_size":{"state":"absent"}}"#,
+            r#""connection","host":{"value":"cache"},"port":{"value":6379,"defaulted":true},"username":{"state":"inapplicable"},"password":{"state":"dynamic"}}"#,
         );
         let port =
             |port: Given, default_port| super::port(&Connection { port, default_port, ..connection() }).to_string();
@@ -209,6 +210,7 @@ mod tests {
             r#""secret","variable":"REDIS_PASSWORD","secret":{"value":"s"},"key":{"state":"dynamic"}}"#,
         );
         check(FactKind::Script, r#""script"}"#);
+        check(FactKind::Pool(crate::usage::Pool { size: 20 }), r#""pool","size":20}"#);
         check(FactKind::Persist(crate::usage::Persist { sources: Vec::new() }), r#""persist"}"#);
     }
 }

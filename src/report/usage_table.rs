@@ -61,7 +61,6 @@ mod tests {
             default_port: Some(6379),
             username: Given::Absent,
             password: Given::Absent,
-            pool_size: Given::Absent,
             client: None,
             ignored: Vec::new(),
         };

@@ -66,7 +66,7 @@ fn finding(
     Finding {
         rule: Arc::clone(&rule.id),
         severity,
-        confidence: fact.confidence.min(matcher.most),
+        confidence: found.confidence.map_or(fact.confidence, |most| most.min(fact.confidence)).min(matcher.most),
         span: found.span.unwrap_or(fact.span),
         label,
         message,
@@ -104,7 +104,8 @@ fn find(matcher: &Matcher, index: usize, fact: &Fact, facts: &Facts<'_>, context
     match (&matcher.subject, &fact.kind) {
         (Subject::Command(wanted), FactKind::Command(command)) => wanted.find(index, command, facts, context.values),
         (Subject::Script, FactKind::Script) => Some(Found::default()),
-        (Subject::Connection(wanted), FactKind::Connection(connection)) => wanted.find(index, connection, facts),
+        (Subject::Connection(wanted), FactKind::Connection(connection)) => wanted.find(connection),
+        (Subject::Pool(wanted), FactKind::Pool(pool)) => wanted.find(index, pool, facts),
         (Subject::Setting(wanted), FactKind::Setting(setting)) => wanted.find(index, setting, facts),
         (Subject::Setting(wanted), FactKind::Command(_)) => wanted.find_sent(facts.reading(index)?),
         (Subject::Server(wanted), FactKind::Setting(setting)) => wanted.find(index, setting, facts),

@@ -9,6 +9,7 @@ use super::subject::command::CommandMatch;
 use super::subject::connection::ConnectionMatch;
 use super::subject::image::ImageMatch;
 use super::subject::literal::LiteralMatch;
+use super::subject::pool::PoolMatch;
 use super::subject::secret::SecretMatch;
 use super::subject::setting::{ServerMatch, SettingMatch};
 use super::template::Template;
@@ -53,6 +54,8 @@ pub(crate) enum Subject {
     Script,
     /// Clients.
     Connection(Box<ConnectionMatch>),
+    /// Pools of connections.
+    Pool(PoolMatch),
     /// Directives.
     Setting(SettingMatch),
     /// Servers as a whole.
@@ -72,7 +75,7 @@ pub(crate) enum RuleError {
     UnknownCommand { name: String, nearest: Option<String> },
     #[error("no command of this match has an option `{name}`")]
     UnknownOption { name: String },
-    #[error("a match needs one subject: command, script, connection, setting, server, image, secret or literal")]
+    #[error("a match needs one subject: command, script, connection, pool, setting, server, image, secret or literal")]
     Subject { alternative: usize },
     #[error("`{name}` is no value of the configuration")]
     UnknownName { name: String },
@@ -175,6 +178,7 @@ fn subjects(raw: &RawMatch) -> usize {
         raw.command.is_some() || of_command,
         raw.script,
         raw.connection.is_some(),
+        raw.pool.is_some(),
         raw.setting.is_some(),
         raw.server.is_some(),
         raw.image.is_some(),
@@ -187,6 +191,9 @@ fn subjects(raw: &RawMatch) -> usize {
 fn subject(raw: &RawMatch, values: &Values, errors: &mut Vec<RuleError>) -> Option<Subject> {
     if let Some(connection) = &raw.connection {
         return Some(Subject::Connection(Box::new(ConnectionMatch::compile(connection, values, errors))));
+    }
+    if let Some(pool) = &raw.pool {
+        return Some(Subject::Pool(PoolMatch::compile(pool, values, errors)));
     }
     if let Some(setting) = &raw.setting {
         return Some(Subject::Setting(SettingMatch::compile(setting, values, errors)));

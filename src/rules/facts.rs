@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use crate::command::{CommandTable, Reading};
-use crate::usage::{Command, Elsewhere, Fact, FactKind, Setting};
+use crate::finding::Confidence;
+use crate::usage::{Command, Elsewhere, Fact, FactKind, Pool, Setting};
 
 /// How many facts of one scope are looked at beside a command.
 const MAX_NEIGHBOURS: usize = 500;
@@ -19,10 +20,29 @@ pub(crate) struct Facts<'a> {
     servers: HashMap<u32, Server<'a>>,
     /// What is said of each server elsewhere.
     elsewhere: &'a HashMap<u32, Elsewhere>,
-    /// Connections that all pools up to each fact take together.
-    pools: Vec<u64>,
+    /// What all pools up to each fact take together.
+    pools: Vec<Pools>,
     by_scope: HashMap<u32, Vec<usize>>,
     by_batch: HashMap<u32, Vec<usize>>,
+}
+
+/// What several pools take together.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pools {
+    /// The most connections.
+    pub(crate) connections: u64,
+    /// How sure the least sure of them is.
+    pub(crate) confidence: Confidence,
+}
+
+impl Pools {
+    /// No pool.
+    const NONE: Pools = Pools { connections: 0, confidence: Confidence::Certain };
+
+    fn and(self, pool: Pool, confidence: Confidence) -> Self {
+        let connections = self.connections.saturating_add(pool.size);
+        Pools { connections, confidence: self.confidence.min(confidence) }
+    }
 }
 
 /// A server of which settings are written down.
@@ -55,7 +75,7 @@ impl<'a> Facts<'a> {
             by_scope: HashMap::new(),
             by_batch: HashMap::new(),
         };
-        let mut pools = 0_u64;
+        let mut pools = Pools::NONE;
         for (index, fact) in all.iter().enumerate() {
             let mut reading = None;
             match &fact.kind {
@@ -68,10 +88,7 @@ impl<'a> Facts<'a> {
                 }
                 FactKind::Persist(_) => this.by_scope.entry(fact.scope).or_default().push(index),
                 FactKind::Setting(setting) => this.add_setting(index, setting),
-                FactKind::Connection(connection) => {
-                    let size = connection.pool_size.literal().and_then(|text| text.parse::<u64>().ok());
-                    pools = pools.saturating_add(size.unwrap_or(0));
-                }
+                FactKind::Pool(pool) => pools = pools.and(*pool, fact.confidence),
                 _ => {}
             }
             this.readings.push(reading);
@@ -116,10 +133,10 @@ impl<'a> Facts<'a> {
         self.elsewhere.get(&server).is_some_and(|elsewhere| elsewhere.settings.contains(name))
     }
 
-    /// Connections of all pools before and with a fact.
-    pub(crate) fn pools(&self, index: usize) -> (u64, u64) {
-        let before = index.checked_sub(1).and_then(|before| self.pools.get(before)).copied().unwrap_or(0);
-        (before, self.pools.get(index).copied().unwrap_or(0))
+    /// What all pools before and with a fact take.
+    pub(crate) fn pools(&self, index: usize) -> (Pools, Pools) {
+        let before = index.checked_sub(1).and_then(|before| self.pools.get(before)).copied();
+        (before.unwrap_or(Pools::NONE), self.pools.get(index).copied().unwrap_or(Pools::NONE))
     }
 
     /// What is done in the same scope or pipeline as a command: the nearest in both directions, without itself.

@@ -37,6 +37,8 @@ pub(crate) struct RawMatch {
     pub(crate) script: bool,
     /// A client is made.
     pub(crate) connection: Option<RawConnectionMatch>,
+    /// A pool of connections is made whose size is known.
+    pub(crate) pool: Option<RawPoolMatch>,
     /// A directive of a server is set: in `redis.conf`, on its command line, with CONFIG SET.
     pub(crate) setting: Option<RawSettingMatch>,
     /// A server's whole configuration is written down, and lacks something.
@@ -154,10 +156,16 @@ pub(crate) struct RawConnectionMatch {
     pub(crate) username: Option<RawGiven>,
     /// The password or other credential.
     pub(crate) password: Option<RawGiven>,
-    /// The most connections of its pool.
-    pub(crate) pool_size: Option<RawGiven>,
-    /// The most connections of all pools of the file together are more than this, and of none alone; reported once.
-    pub(crate) total_pool_size_above: Option<String>,
+}
+
+/// What is asked of a pool: all that is written must hold.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct RawPoolMatch {
+    /// It may open more connections than this.
+    pub(crate) more_than: Option<String>,
+    /// All pools of the file together may open more than this, and none alone; reported once, at the pool that is one too many.
+    pub(crate) total_above: Option<String>,
 }
 
 /// Whether something is given, and what.

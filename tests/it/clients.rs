@@ -1,7 +1,7 @@
 //! The fixtures of the client models: host code in `fixtures/clients/<library>/`, with what each line lowers to in its comment.
 //!
 //! `#~ XADD s * f {v}` (`//~`, `--~`) at the end of a line lists what the line sends, as `redlint usage` prints it; several facts are separated by ` ; `, a
-//! client is `client HOST:PORT, no password`, a registered script `Lua script`. A line without a mark sends nothing and connects nowhere. `TODO` after the
+//! client is `client HOST:PORT, no password`, a pool `pool of 20`, a registered script `Lua script`. A line without a mark sends nothing and connects nowhere. `TODO` after the
 //! tilde records a known difference, and fails once it is gone. Literals have rules of their own and are not listed.
 
 use std::collections::BTreeMap;
@@ -21,6 +21,7 @@ fn lowered(file: &SourceFile, linter: &Linter) -> BTreeMap<u32, Vec<String>> {
         let shown = match &fact.kind {
             FactKind::Command(_) | FactKind::Script => fact.kind.to_string(),
             FactKind::Connection(_) => format!("client {}", fact.kind),
+            FactKind::Pool(_) => fact.kind.to_string(),
             _ => continue,
         };
         lines.entry(file.position(fact.span.start).line).or_default().push(shown);

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use super::{ClassId, Evaluator};
 use crate::analysis::builtin;
 use crate::analysis::heap::{Item, ObjectKind, Record};
-use crate::analysis::library::Library;
-use crate::analysis::value::{EnvRead, Kind, Value};
+use crate::analysis::library::{ArgValue, CallSite, Library};
+use crate::analysis::value::{EnvRead, Kind, PathValue, Value};
 use crate::ir::code::{Entry, Expr, ExprKind};
 use crate::source::Span;
 
@@ -39,6 +39,8 @@ impl<'a, L: Library> Evaluator<'a, L> {
 
     pub(super) fn record(&mut self, record: &'a crate::ir::code::Record, span: Span) -> Value {
         let class = record.type_.as_ref().and_then(|type_| self.record_class(type_));
+        let known = record.type_.as_ref().filter(|_| class.is_none() && !record.entries.is_empty());
+        let known = known.map(|type_| (self.eval(type_), type_.span));
         let mut out = Record::default();
         for entry in &record.entries {
             match entry {
@@ -71,6 +73,12 @@ impl<'a, L: Library> Evaluator<'a, L> {
         if let Some(class) = class {
             return self.fill_class(class, &out, span);
         }
+        if let Some((type_, name_span)) = &known
+            && let Kind::Path(path) = &type_.kind
+            && let Some(made) = self.library_record(path, &out, span, *name_span)
+        {
+            return made;
+        }
         Value::at(Kind::Object(self.heap.add(ObjectKind::Record(out))), span)
     }
 
@@ -84,6 +92,23 @@ impl<'a, L: Library> Evaluator<'a, L> {
             }
             None => out.is_open |= !value.is_null(),
         }
+    }
+
+    /// A struct literal of a type that the library knows.
+    fn library_record(&mut self, path: &PathValue, record: &Record, span: Span, name_span: Span) -> Option<Value> {
+        let argument = |name: &str, value: Value, is_spread: bool| ArgValue {
+            name: Some(name.to_owned()),
+            span: value.span.unwrap_or(span),
+            value,
+            is_spread,
+        };
+        let certain = |value: &Value, is_certain: bool| if is_certain { value.clone() } else { Value::unknown() };
+        let mut args: Vec<ArgValue> =
+            record.iter().map(|(key, value, is_certain)| argument(key, certain(value, is_certain), false)).collect();
+        if record.is_open {
+            args.push(argument("**", Value::unknown(), true));
+        }
+        L::record(self, path, &CallSite { args: &args, span, name_span })
     }
 
     pub(super) fn record_class(&mut self, type_: &'a Expr) -> Option<ClassId> {

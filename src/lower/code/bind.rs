@@ -161,17 +161,24 @@ pub(super) fn literal(text: &str) -> Value {
     Value { kind, span: None }
 }
 
-/// The form of `callable` that fits the call.
-pub(super) fn overload<'c>(heap: &mut Heap, text: &str, callable: &'c Callable, site: &CallSite<'_>) -> &'c Callable {
+/// The form of `callable` that fits the call of a method of `this`, or of a function.
+pub(super) fn overload<'c>(
+    heap: &mut Heap,
+    text: &str,
+    callable: &'c Callable,
+    site: &CallSite<'_>,
+    this: Option<ObjectId>,
+) -> &'c Callable {
     for (when, other) in &callable.overloads {
-        if when.mentions.as_ref().is_none_or(|mark| text.contains(mark.as_str())) && fits(heap, when, other, site) {
+        if when.mentions.as_ref().is_none_or(|mark| text.contains(mark.as_str())) && fits(heap, when, other, site, this)
+        {
             return other;
         }
     }
     callable
 }
 
-fn fits(heap: &mut Heap, when: &RawWhen, callable: &Callable, site: &CallSite<'_>) -> bool {
+fn fits(heap: &mut Heap, when: &RawWhen, callable: &Callable, site: &CallSite<'_>, this: Option<ObjectId>) -> bool {
     let count = site.args.iter().filter(|arg| arg.name.is_none()).count();
     let count_fits = match when.args {
         None => true,
@@ -181,7 +188,7 @@ fn fits(heap: &mut Heap, when: &RawWhen, callable: &Callable, site: &CallSite<'_
     if !count_fits {
         return false;
     }
-    let bound = Bound::new(heap, callable, site, None);
+    let bound = Bound::new(heap, callable, site, this);
     if let Some(given) = &when.given
         && !matches!(bound.lookup(heap, &Place::parse(given)), Lookup::Found(value) | Lookup::Maybe(value) if !value.is_null())
     {

@@ -19,7 +19,7 @@ use crate::source::Span;
 pub(super) use method::has_method;
 pub(super) use object::new_instance;
 pub(super) use perform::perform;
-pub(super) use send::finish;
+pub(super) use send::{finish, is_silent};
 
 type Ev<'e, 'x, 'm> = &'e mut Evaluator<'x, Lowerer<'m>>;
 
@@ -105,6 +105,10 @@ impl Library for Lowerer<'_> {
             instance.is_open = true;
         }
         Some(value)
+    }
+
+    fn record(ev: &mut Evaluator<'_, Self>, path: &PathValue, fields: &CallSite<'_>) -> Option<Value> {
+        path::literal(ev, path, fields)
     }
 
     fn program(ev: &mut Evaluator<'_, Self>, call: &CallSite<'_>, program: &Value) {

@@ -1,7 +1,7 @@
 //! Where a client connects to and as whom.
 
 use super::bind::Bound;
-use super::{Lowerer, literal};
+use super::{Lowerer, literal, pool};
 use crate::analysis::builtin;
 use crate::analysis::{CallSite, Evaluator, Item, Kind, Lookup, ObjectId, Value};
 use crate::finding::Confidence;
@@ -98,7 +98,12 @@ pub(super) fn connect(
     if let Some(instance) = target.and_then(|id| ev.heap.instance_mut(id)) {
         instance.client = Some(client);
     }
-    let pool_size = given_of(ev, bound, &made.pool_size, None);
+    if !made.pool_size.is_empty() {
+        pool::sized(ev, &made.pool_size, bound, call.name_span, &callable.library);
+        if let Some(url) = first_given(ev, bound, &made.url) {
+            pool::in_url(ev, &url, call.name_span, &callable.library);
+        }
+    }
     let ignored = callable.ignored.iter().filter(|name| is_given(ev, bound, name)).cloned().collect();
     let fact = FactKind::Connection(Connection {
         host: parts.host,
@@ -106,7 +111,6 @@ pub(super) fn connect(
         default_port: made.raw.default_port,
         username: parts.username,
         password: parts.password,
-        pool_size,
         client: Some(client),
         ignored,
     });
@@ -140,7 +144,6 @@ pub(super) fn connect_to(ev: Ev<'_, '_, '_>, url: &Value, call: &CallSite<'_>, t
         default_port: Some(DEFAULT_PORT),
         username: parts.username,
         password: parts.password,
-        pool_size: Given::Absent,
         client: Some(client),
         ignored: Vec::new(),
     });

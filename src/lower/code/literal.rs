@@ -1,6 +1,6 @@
 //! Literals that mean something for Redis wherever they stand.
 
-use super::{Lowerer, command_line};
+use super::{Lowerer, command_line, pool};
 use crate::analysis::builtin::{self, Flat};
 use crate::analysis::{Evaluator, Kind, NamedValue, Value};
 use crate::finding::Confidence;
@@ -60,7 +60,11 @@ pub(super) fn endpoints(
     let Some(flat) = builtin::flat(value) else { return };
     let found = if is_redis { endpoint::endpoints(&flat.text) } else { endpoint::urls(&flat.text) };
     for endpoint in found {
-        if endpoint.is_sentinel {
+        // `REDIS_CONN = 20` counts something
+        let is_count = endpoint.host.is_none()
+            && endpoint.form == endpoint::Form::HostPort
+            && endpoint.port.as_ref().is_some_and(|port| port.text.len() < 4);
+        if endpoint.is_sentinel || is_count {
             continue;
         }
         if let Some(port) = &endpoint.port {
@@ -126,6 +130,9 @@ pub(super) fn named(ev: Ev<'_, '_, '_>, named: &NamedValue<'_>) {
                 endpoints(ev, &value, true, named.place, meaning.confidence);
             }
         }
+        Role::PoolSize if meaning.confidence == Confidence::Certain && named.place != "lookup" => {
+            pool::named(ev, named.value, meaning.confidence);
+        }
         Role::Username | Role::PoolSize => {}
     }
 }
@@ -177,7 +184,7 @@ fn emit(
 }
 
 /// The literals that a value may be, with their places and whether each is only a fallback.
-fn literals(value: &Value, depth: usize) -> Vec<(String, Span, bool)> {
+pub(super) fn literals(value: &Value, depth: usize) -> Vec<(String, Span, bool)> {
     match &value.kind {
         Kind::Text(_) | Kind::Number(_) => value
             .as_text()

@@ -7,6 +7,7 @@ mod connection;
 mod guess;
 mod image;
 mod literal;
+mod pool;
 mod render;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,8 @@ pub(crate) struct Lowerer<'a> {
     out: Lowered,
     /// Places of literals that were reported, so that each is once: role and span to the fact's index.
     literals: HashMap<(LiteralRole, Span), usize>,
+    /// Places of numbers that say how large a pool is; to the fact's index while only a name says so.
+    pools: HashMap<Span, Option<usize>>,
     /// Methods that calls have added to clients, by library and name: what they send, and what they were defined with.
     defined: HashMap<(Arc<str>, String), (Arc<Callable>, Value)>,
     /// Command builders in order of construction.
@@ -61,6 +64,7 @@ pub(crate) fn lower(file: &SourceFile, module: &Module, catalog: &Catalog, env: 
         catalog,
         out: Lowered::default(),
         literals: HashMap::new(),
+        pools: HashMap::new(),
         defined: HashMap::new(),
         builders: Vec::new(),
         imported,

@@ -10,7 +10,7 @@ use crate::lower::endpoint::{Endpoint, Form, Part, Place, substitution_default};
 use crate::lower::naming::{self, PasswordText, password_text};
 use crate::lower::{Embedded, Lowered};
 use crate::source::{Language, SourceFile, Span};
-use crate::usage::{Fact, FactKind, Literal, LiteralRole};
+use crate::usage::{Fact, FactKind, Literal, LiteralRole, Pool};
 
 /// The port that Redis listens on unless told otherwise.
 // redlint: allow(hardcoded-port) what is looked for
@@ -135,6 +135,16 @@ impl<'a> Sink<'a> {
         if !span.is_empty() && self.seen.insert((span, role)) {
             let literal = Literal { role, text: text.to_owned(), place: meta.place, name: meta.name.to_owned() };
             self.fact(FactKind::Literal(literal), span, confidence);
+        }
+    }
+
+    /// The size of a pool, if the scalar is a number; only its name says what it is.
+    pub(super) fn pool(&mut self, scalar: &Scalar) {
+        let text = scalar.text.trim();
+        let start = scalar.text.len() - scalar.text.trim_start().len();
+        if let Ok(size) = text.parse() {
+            let span = scalar.map.span(Span::new(start, start + text.len()));
+            self.fact(FactKind::Pool(Pool { size }), span, Confidence::Likely);
         }
     }
 

@@ -73,6 +73,10 @@ pub(crate) struct Type {
     pub(crate) naming: Option<Naming>,
     /// Calling the type.
     pub(crate) construct: Option<Arc<Callable>>,
+    /// A struct literal of the type.
+    pub(crate) literal: Option<Arc<Callable>>,
+    /// Whether it is of a library of the database that is the source of truth.
+    pub(crate) is_database: bool,
     /// Methods.
     pub(crate) methods: HashMap<String, Arc<Callable>>,
     /// Attributes.
@@ -107,6 +111,7 @@ pub(crate) struct Callable {
     pub(crate) script: bool,
     pub(crate) persist: Option<Persists>,
     pub(crate) connection: Option<Box<Connection>>,
+    pub(crate) pool: Option<Pool>,
     pub(crate) set: Vec<FieldSet>,
     pub(crate) words: Option<Template>,
     pub(crate) image: Option<Template>,
@@ -146,6 +151,15 @@ pub(crate) enum Persists {
     Commit,
     /// When the statement there writes.
     Statement(Place),
+}
+
+/// Where a call says how many connections a pool may open.
+#[derive(Debug)]
+pub(crate) struct Pool {
+    /// The number.
+    pub(crate) size: Vec<Place>,
+    /// What makes the connections, when it has to be a client of Redis.
+    pub(crate) of: Option<Place>,
 }
 
 /// A change of an instance's field.
@@ -231,6 +245,7 @@ impl Models {
             next,
             references: RefCell::default(),
             is_strict: self.is_strict,
+            is_database: raw.database,
         };
         let default_naming = naming(&raw.naming);
         for (name, type_) in &raw.types {
@@ -301,8 +316,14 @@ impl Models {
         // a language without a client library gets a type that is never filled in
         let client = self.guesses.first().map_or(TypeId::MAX, |guess| guess.type_);
         let names = HashMap::from([("client", client)]);
-        let compiler =
-            Compiler { library: Arc::from(library), names, next, references: RefCell::default(), is_strict: true };
+        let compiler = Compiler {
+            library: Arc::from(library),
+            names,
+            next,
+            references: RefCell::default(),
+            is_strict: true,
+            is_database: false,
+        };
         let callable = compiler.full(owner, raw)?;
         let references = compiler.references.take();
         self.types.extend(references.into_iter().map(|path| Type::reference(&compiler.library, path)));

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::compile::{
-    Callable, Connection, DefinedNames, Defines, FieldSet, Guess, Naming, Param, Persists, Rest, Returns, Type, TypeId,
+    Callable, Connection, DefinedNames, Defines, FieldSet, Guess, Naming, Param, Persists, Pool, Rest, Returns, Type,
+    TypeId,
 };
 use super::error::{Errors, Mistakes, ModelError};
 use super::raw::{
-    OneOrMany, RawCallable, RawConnection, RawDefines, RawFull, RawGuess, RawNaming, RawPersist, RawType,
+    OneOrMany, RawCallable, RawConnection, RawDefines, RawFull, RawGuess, RawNaming, RawPersist, RawPool, RawType,
 };
 use super::template::{Node, Place, Template};
 use crate::command::CommandTable;
@@ -34,6 +35,8 @@ pub(super) struct Compiler<'a> {
     pub(super) next: TypeId,
     /// Whether commands that do not exist are mistakes.
     pub(super) is_strict: bool,
+    /// Whether the library is one of the database that is the source of truth.
+    pub(super) is_database: bool,
     /// Types of other libraries that are spoken of; they are numbered from `next` on.
     pub(super) references: RefCell<Vec<String>>,
 }
@@ -54,6 +57,8 @@ impl Type {
             records: None,
             naming: None,
             construct: None,
+            literal: None,
+            is_database: false,
             methods: HashMap::new(),
             fields: HashMap::new(),
             words: None,
@@ -81,6 +86,7 @@ impl Compiler<'_> {
             fields.extend(returns.map(|returns| (field.clone(), returns)));
         }
         let construct = raw.construct.as_ref().map(|callable| self.callable(name, callable).map(Arc::new));
+        let literal = raw.literal.as_ref().map(|callable| self.callable(name, callable).map(Arc::new));
         let own = raw.naming.as_ref().map(naming);
         let mut template = |key: &'static str, text: &Option<String>| {
             let template = text.as_deref().map(|text| self.template(text))?;
@@ -101,6 +107,8 @@ impl Compiler<'_> {
             records: raw.records,
             naming: own.or_else(|| extends.is_none().then(|| default_naming.clone())),
             construct: construct.and_then(|result| errors.keep(&at(&["construct"]), result)),
+            literal: literal.and_then(|result| errors.keep(&at(&["literal"]), result)),
+            is_database: self.is_database,
             methods,
             fields,
             words,
@@ -170,6 +178,7 @@ impl Compiler<'_> {
             script: raw.script,
             persist: raw.persist.as_ref().and_then(persists),
             connection: raw.connection.as_ref().map(|raw| Box::new(connection(raw))),
+            pool: raw.pool.as_ref().map(pool),
             set,
             words,
             image,
@@ -296,6 +305,11 @@ fn param(text: &str) -> Param {
         (name, Rest::No)
     };
     Param { name: name.to_owned(), default, rest }
+}
+
+fn pool(raw: &RawPool) -> Pool {
+    let size = raw.size.as_slice().iter().map(|name| Place::parse(name)).collect();
+    Pool { size, of: raw.of.as_deref().map(Place::parse) }
 }
 
 fn connection(raw: &RawConnection) -> Connection {

@@ -131,6 +131,8 @@ pub(crate) struct RawType {
     pub(crate) naming: Option<RawNaming>,
     /// Calling one of the paths.
     pub(crate) construct: Option<RawCallable>,
+    /// A struct literal of one of the paths: its fields are the parameters.
+    pub(crate) literal: Option<RawCallable>,
     /// Methods.
     pub(crate) methods: IndexMap<String, RawCallable>,
     /// Attributes.
@@ -190,6 +192,8 @@ pub(crate) struct RawFull {
     pub(crate) persist: Option<RawPersist>,
     /// The client that it makes.
     pub(crate) connection: Option<RawConnection>,
+    /// The pool of connections that it makes or sets up.
+    pub(crate) pool: Option<RawPool>,
     /// Fields set.
     pub(crate) set: IndexMap<String, String>,
     /// Fields appended to.
@@ -319,6 +323,16 @@ pub(crate) enum RawValue {
     Words(String),
     /// Words with arguments.
     Callable(Box<RawFull>),
+}
+
+/// Where a call says how many connections a pool may open.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawPool {
+    /// The number: a parameter, or a field of the instance; the first that is given.
+    pub(crate) size: OneOrMany,
+    /// What the connections are made by, where pools of other servers are made by the same call: an instance of a client's type, or a function that gives one.
+    pub(crate) of: Option<String>,
 }
 
 /// Where a constructor finds host, port and credentials.

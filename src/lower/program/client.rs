@@ -48,7 +48,6 @@ impl Client<'_> {
             default_port: self.program.default_port,
             username: absent.clone(),
             password: absent,
-            pool_size: Given::Inapplicable,
             client: None,
             ignored: Vec::new(),
         };

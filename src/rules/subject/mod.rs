@@ -5,12 +5,13 @@ pub(crate) mod command;
 pub(crate) mod connection;
 pub(crate) mod image;
 pub(crate) mod literal;
+pub(crate) mod pool;
 pub(crate) mod secret;
 pub(crate) mod setting;
 
 use std::borrow::Cow;
 
-use crate::finding::Related;
+use crate::finding::{Confidence, Related};
 use crate::rules::fix::Part;
 use crate::source::Span;
 
@@ -24,6 +25,8 @@ pub(crate) struct Found {
     pub(crate) span: Option<Span>,
     /// What a fix may write anew.
     pub(crate) parts: Vec<Part>,
+    /// How sure it is, where that depends on more than the fact.
+    pub(crate) confidence: Option<Confidence>,
 }
 
 impl Found {

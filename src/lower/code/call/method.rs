@@ -39,7 +39,16 @@ pub(super) fn call_method(ev: Ev<'_, '_, '_>, object: ObjectId, name: &Ident, ca
         let ident = Ident { name: "()".to_owned(), span: name.span };
         return call_method(ev, id, &ident, call);
     }
-    automatic(ev, type_, Some(object), &name.name, call)
+    if let Some(value) = automatic(ev, type_, Some(object), &name.name, call) {
+        return Some(value);
+    }
+    // a builder's method of which nothing needs to be known
+    let is_builder = is_chain(models, type_) && !models.chain(type_).find_map(|type_| type_.commands).unwrap_or(false);
+    if !is_builder {
+        return None;
+    }
+    run_callbacks(ev, call);
+    Some(Value::at(Kind::Object(object), call.span))
 }
 
 /// Whether a type has a method of this name, written down or by its naming.

@@ -91,3 +91,13 @@ pub(super) fn construct(ev: Ev<'_, '_, '_>, type_: TypeId, call: &CallSite<'_>) 
         None => Value::at(Kind::Object(object), call.span),
     }
 }
+
+/// A struct literal of a type, if its model says what that means.
+pub(super) fn literal(ev: Ev<'_, '_, '_>, path: &PathValue, fields: &CallSite<'_>) -> Option<Value> {
+    let models = ev.library.models();
+    let type_ = *models.type_paths.get(&known_name(models, path)?)?;
+    let callable = models.chain(type_).find_map(|type_| type_.literal.as_ref())?;
+    let object = new_object(ev, type_, fields.name_span, false);
+    perform(ev, callable, fields, Some(object), Some(type_));
+    Some(Value::at(Kind::Object(object), fields.span))
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::analysis::{CallSite, Kind, Lookup, ObjectId, Value};
 use crate::lower::code::bind::{self, Bound};
-use crate::lower::code::{connection, image, render};
+use crate::lower::code::{connection, image, pool, render};
 use crate::lower::model::compile::{Callable, DefinedNames, Returns, TypeId};
 use crate::lower::model::template::Place;
 use crate::usage::FactKind;
@@ -28,7 +28,7 @@ pub(in crate::lower::code) fn perform(
 ) -> Value {
     let mut callable = callable;
     for _ in 0..MAX_OVERLOADS {
-        let chosen = bind::overload(&mut ev.heap, ev.file.text(), callable, call);
+        let chosen = bind::overload(&mut ev.heap, ev.file.text(), callable, call, object);
         if std::ptr::eq(chosen, callable) {
             break;
         }
@@ -65,6 +65,9 @@ pub(in crate::lower::code) fn perform(
     }
     if let Some(made) = &callable.connection {
         connection::connect(ev, callable, made, &bound, call, target);
+    }
+    if let Some(pool) = &callable.pool {
+        pool::made(ev, (pool, callable), &bound, call.name_span, object, target);
     }
     callback(ev, callable, &bound, object, call);
     result(ev, callable, &bound, call, object, target)

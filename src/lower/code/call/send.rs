@@ -87,7 +87,7 @@ pub(super) fn send_all(
 }
 
 /// Whether an instance sends nothing because it is not known to be Redis at all.
-pub(super) fn is_silent(ev: Ev<'_, '_, '_>, object: ObjectId) -> bool {
+pub(in crate::lower::code) fn is_silent(ev: Ev<'_, '_, '_>, object: ObjectId) -> bool {
     let models = ev.library.models();
     ev.heap.instance(object).is_some_and(|instance| {
         instance.client.is_none() && models.chain(instance.type_).find_map(|type_| type_.needs_client).unwrap_or(false)

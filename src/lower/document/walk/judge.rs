@@ -29,7 +29,13 @@ impl Walker<'_, '_> {
                 }
             }
             Some(role @ (Role::Port | Role::Url | Role::HostPort | Role::Host)) => self.endpoints(scalar, role, meta),
-            Some(Role::Username | Role::PoolSize) => {}
+            Some(Role::PoolSize) => {
+                // a server's own limit is no pool
+                if meta.confidence == Confidence::Certain && !context.is_server {
+                    self.sink.pool(scalar);
+                }
+            }
+            Some(Role::Username) => {}
             None => self.unnamed(scalar, meta),
         }
     }
