@@ -123,7 +123,7 @@ mod tests {
                 "a.yaml:2:19 «XADDD» `XADDD` is not a Redis command [did you mean `XADD`?]",
                 "a.yaml:2:32 «SCANN» `SCANN` is not a Redis command [did you mean `SCAN`?]",
                 "b.yaml:3:37 «MAXLENN» no command of this match has an option `MAXLENN`",
-                "b.yaml:4:5 «{script: true, command: KEYS}» a match needs one subject: command, script, connection, setting, server, image, secret or literal",
+                "b.yaml:4:5 «{script: true, command: KEYS}» a match needs one subject: command, script, connection, pool, setting, server, image, secret or literal",
                 "c.yaml:2:1 «macth» unknown key `macth` [did you mean `match`?]",
                 "d.yaml:1:1 «id» nothing to match: the rule has no `match`",
                 "e.yaml:3:12 «{patern}» `patern` is no value of what is matched here, nor of the configuration [did you mean `pattern`?]",
