@@ -22,6 +22,7 @@ mod formats;
 mod hostile;
 mod lsp;
 mod matrix;
+mod mutation;
 mod own;
 mod own_models;
 mod platform;
