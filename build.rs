@@ -1,6 +1,6 @@
 //! Turns the YAML files under `rules/` into Rust data, so that no YAML is parsed when the program starts.
 //!
-//! Each file becomes one entry of a sorted slice: its name, its content as compact JSON, and its text for messages that point into it. A file that is
+//! Each file becomes one entry of a sorted slice: its name, its content as compact JSON, the same without the large parts, and its text for messages that point into it. A file that is
 //! not valid YAML fails the build with its name and position.
 #![allow(clippy::print_stdout, reason = "a build script speaks to cargo on standard output")]
 
@@ -53,17 +53,21 @@ fn generate() -> Result<(), Vec<String>> {
     entries.sort();
 
     let mut code = String::from("pub(super) static FILES: &[super::Embedded] = &[\n");
-    for (name, json, yaml) in &entries {
+    for (name, json, head, yaml) in &entries {
         // The `Debug` form of a string is a Rust literal.
-        let _ = writeln!(code, "    super::Embedded {{ name: {name:?}, json: {json:?}, yaml: {yaml:?} }},");
+        let _ =
+            writeln!(code, "    super::Embedded {{ name: {name:?}, json: {json:?}, head: {head:?}, yaml: {yaml:?} }},");
     }
     code.push_str("];\n");
     let target = PathBuf::from(variable("OUT_DIR")?).join("embedded_files.rs");
     std::fs::write(&target, code).map_err(|error| vec![format!("{}: {error}", target.display())])
 }
 
-/// Name, JSON and text of one file.
-fn read(root: &Path, path: &Path) -> Result<(String, String, String), String> {
+/// The parts of a client model that say what its types and functions do, which is most of it.
+const BODY: [&str; 4] = ["types", "functions", "values", "examples"];
+
+/// Name, JSON, JSON without the body, and text of one file.
+fn read(root: &Path, path: &Path) -> Result<(String, String, String, String), String> {
     let relative = path.strip_prefix(root).unwrap_or(path);
     let shown = Path::new("rules").join(relative);
     let explain = |error: &dyn std::fmt::Display| format!("{}: {error}", shown.display());
@@ -72,8 +76,12 @@ fn read(root: &Path, path: &Path) -> Result<(String, String, String), String> {
     let mut value: serde_yaml::Value = serde_yaml::from_str(&yaml).map_err(|error| explain(&error))?;
     value.apply_merge().map_err(|error| explain(&error))?;
     let json = serde_json::to_string(&value).map_err(|error| explain(&error))?;
+    if let Some(entries) = value.as_mapping_mut() {
+        entries.retain(|key, _| !key.as_str().is_some_and(|key| BODY.contains(&key)));
+    }
+    let head = serde_json::to_string(&value).map_err(|error| explain(&error))?;
     let parts: Vec<_> = relative.with_extension("").iter().map(|part| part.to_string_lossy().into_owned()).collect();
-    Ok((parts.join("/"), json, yaml))
+    Ok((parts.join("/"), json, head, yaml))
 }
 
 /// Whether an editor's or the system's own file is met.

@@ -10,6 +10,8 @@ pub(crate) struct Embedded {
     pub(crate) name: &'static str,
     /// The content as compact JSON.
     pub(crate) json: &'static str,
+    /// The same without the large parts of a client model: what a file is about.
+    pub(crate) head: &'static str,
     /// The text as written.
     #[cfg_attr(not(test), allow(dead_code, reason = "tests hold it against the JSON"))]
     pub(crate) yaml: &'static str,

@@ -5,11 +5,10 @@
 
 pub(crate) mod allow;
 mod fix;
+mod prefilter;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind, StartKind};
 
 use crate::analysis::LanguageFacts;
 use crate::config::{Config, Glob, NamedText, PathSet, Root};
@@ -27,11 +26,12 @@ use crate::source::{Language, SourceFile};
 use crate::usage::{self, ConfigRef, Elsewhere, Fact, FactKind, Link, Literal, LiteralRole, Project};
 use fix::{Draft, Proposals};
 pub use fix::{Mended, mend};
+use prefilter::Prefilter;
 
 /// Rules and models, compiled; made once and shared by all threads.
 #[derive(Debug)]
 pub struct Linter {
-    words: AhoCorasick,
+    words: Prefilter,
     least: Vec<Confidence>,
     catalog: Catalog,
     rules: RuleSet,
@@ -82,14 +82,8 @@ impl Linter {
         if let Some(port) = config.ports_text.as_ref().and_then(|file| mapped_port(file, &catalog)) {
             values.set_mapped_port(&port);
         }
-        let words = prefilter(&catalog, &values);
-        let words = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .kind(Some(AhoCorasickKind::DFA))
-            .start_kind(StartKind::Unanchored)
-            .build(words);
         Ok(Self {
-            words: words.unwrap_or_else(|error| unreachable!("short words are within its limits: {error}")),
+            words: Prefilter::new(&mentioned(&catalog, &values)),
             least: rules.iter().map(|rule| config.least(&rule.id)).collect(),
             severities: rules.iter().map(|rule| config.severity(&rule.id, rule.severity)).collect(),
             allowed: rules.iter().map(|rule| allowed(rule, config)).collect(),
@@ -116,8 +110,11 @@ impl Linter {
         }
         let context = Context { values: &self.values };
         let facts = Facts::new(facts, elsewhere);
-        for (rule, severity) in self.active(path) {
+        for (index, rule, severity) in self.switched_on() {
             let mut found = rules::check(rule, severity, &facts, &context);
+            if found.is_empty() || !self.holds(index, path) {
+                continue;
+            }
             // one token is one mistake, however many commands it sends
             found.dedup_by(|b, a| a.finding.span == b.finding.span);
             for Report { finding, proposals: how } in found {
@@ -152,22 +149,29 @@ impl Linter {
 
     /// The rules that hold for the file at the root-relative `path`, and how bad their findings are there.
     fn active(&self, path: &str) -> impl Iterator<Item = (&Arc<Rule>, Severity)> {
-        self.rules.iter().enumerate().filter_map(move |(index, rule)| {
-            let severity = (*self.severities.get(index)?)?;
-            let only = self.only.get(index)?;
-            let holds = !self.allowed.get(index)?.contains(path) && (only.is_empty() || only.contains(path));
-            holds.then_some((rule, severity))
-        })
+        let here = self.switched_on().filter(move |(index, ..)| self.holds(*index, path));
+        here.map(|(_, rule, severity)| (rule, severity))
+    }
+
+    /// The rules that are on, with their place in the order of the rules.
+    fn switched_on(&self) -> impl Iterator<Item = (usize, &Arc<Rule>, Severity)> {
+        self.graded().enumerate().filter_map(|(index, (rule, severity))| Some((index, rule, severity?)))
+    }
+
+    /// Whether the rule at `index` holds for the file at the root-relative `path`.
+    fn holds(&self, index: usize, path: &str) -> bool {
+        let is_allowed = self.allowed.get(index).is_some_and(|allowed| allowed.contains(path));
+        !is_allowed && self.only.get(index).is_none_or(|only| only.is_empty() || only.contains(path))
     }
 
     /// Whether a file with these `bytes` can have findings or usage facts at all. Derived from the rules and models, so that it never hides one.
     pub fn mentions(&self, bytes: &[u8]) -> bool {
-        let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
-        self.words.find_iter(bytes).any(|found| {
-            // a port stands alone, not inside a longer number
-            let is_number = bytes.get(found.start()).is_some_and(u8::is_ascii_digit);
-            !is_number || !is_digit(found.start().checked_sub(1)) && !is_digit(Some(found.end()))
-        })
+        self.words.is_match(bytes)
+    }
+
+    /// Loads what linting a file of `language` needs, which it otherwise does by itself: for threads that have time, or cheaper memory.
+    pub(crate) fn prepare(&self, language: Language) {
+        self.catalog.of(language);
     }
 
     /// Whether a file at `path` with these `bytes` may have something to say: its name speaks of Redis, or its bytes do.
@@ -225,7 +229,7 @@ fn mapped_port(file: &NamedText, catalog: &Catalog) -> Option<String> {
 }
 
 /// What a file must mention to have facts at all: words for Redis, packages and methods of the models, the mark of suppressions.
-fn prefilter(catalog: &Catalog, values: &Values) -> Vec<String> {
+fn mentioned(catalog: &Catalog, values: &Values) -> Vec<String> {
     let mut words: Vec<String> = naming::stems();
     // what the rules say of servers; `port` alone is too common and found by the file's name
     let directives = values.table("server").unwrap_or_default().iter().map(|(name, _)| name.clone());

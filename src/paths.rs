@@ -1,5 +1,7 @@
 //! Globs and where they are anchored.
 
+use std::sync::OnceLock;
+
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,9 +21,23 @@ impl From<&str> for Glob {
 }
 
 impl Glob {
+    /// What it says, without what changes nothing.
+    fn text(&self) -> &str {
+        self.0.strip_prefix("./").unwrap_or(&self.0).trim_end_matches('/')
+    }
+
+    /// The plain name or path that it looks for in every folder: of `vendor` and `**/a/b`.
+    fn anywhere(&self) -> Option<&str> {
+        let text = self.text();
+        let name = text.strip_prefix("**/").or_else(|| (!text.contains('/')).then_some(text))?;
+        let is_plain =
+            !name.is_empty() && !name.starts_with('/') && !name.contains(['*', '?', '[', ']', '{', '}', '!', '\\']);
+        is_plain.then_some(name)
+    }
+
     /// The two patterns for the thing itself and for what lies in it.
     fn patterns(&self) -> Result<[globset::Glob; 2], globset::Error> {
-        let text = self.0.strip_prefix("./").unwrap_or(&self.0).trim_end_matches('/');
+        let text = self.text();
         let anchored = match text.strip_prefix('/') {
             Some(rest) => rest.to_owned(),
             None if text.contains('/') => text.to_owned(),
@@ -43,33 +59,54 @@ impl Glob {
     }
 }
 
-/// A set of globs, compiled.
-#[derive(Debug, Clone)]
+/// A set of globs. Plain names are compared; patterns are compiled when a path is first asked about.
+#[derive(Debug, Clone, Default)]
 pub struct PathSet {
-    set: GlobSet,
+    /// Names and paths that are looked for in every folder.
+    names: Vec<String>,
+    patterns: Vec<globset::Glob>,
+    set: OnceLock<GlobSet>,
 }
 
 impl PathSet {
-    /// Compiles `globs`; a bad one is left out, as [`Glob::check`] has reported it.
+    /// The set of `globs`; a bad one is left out, as [`Glob::check`] has reported it.
     pub fn new<'a>(globs: impl IntoIterator<Item = &'a Glob>) -> Self {
-        let mut builder = GlobSetBuilder::new();
-        for patterns in globs.into_iter().filter_map(|glob| glob.patterns().ok()) {
-            for pattern in patterns {
-                builder.add(pattern);
+        let mut set = Self::default();
+        for glob in globs {
+            match glob.anywhere() {
+                Some(name) => set.names.push(name.to_owned()),
+                None => set.patterns.extend(glob.patterns().into_iter().flatten()),
             }
         }
-        Self { set: builder.build().unwrap_or_default() }
+        set
     }
 
     /// Whether the root-relative `path` is one of the things named or lies in one.
     pub fn contains(&self, path: &str) -> bool {
-        !self.set.is_empty() && self.set.is_match(path)
+        self.names.iter().any(|name| passes_through(path, name))
+            || !self.patterns.is_empty() && self.set.get_or_init(|| self.compile()).is_match(path)
+    }
+
+    fn compile(&self) -> GlobSet {
+        let mut builder = GlobSetBuilder::new();
+        for pattern in &self.patterns {
+            builder.add(pattern.clone());
+        }
+        builder.build().unwrap_or_default()
     }
 
     /// Whether no glob is in it.
     pub fn is_empty(&self) -> bool {
-        self.set.is_empty()
+        self.names.is_empty() && self.patterns.is_empty()
     }
+}
+
+/// Whether `name`, one or several folders or a file, stands in `path` as it is.
+fn passes_through(path: &str, name: &str) -> bool {
+    path.match_indices(name).any(|(at, _)| {
+        let (before, behind) = (&path[..at], &path[at + name.len()..]);
+        (before.is_empty() || before.ends_with('/')) && (behind.is_empty() || behind.starts_with('/'))
+    })
 }
 
 /// The folder that globs are relative to, seen from the folder that shown paths are relative to.
@@ -146,6 +183,9 @@ mod tests {
         check("vendor/", &["vendor/a", "x/vendor/b/c"], &["vendors/a"]);
         check("/build", &["build/a"], &["x/build/a"]);
         check("./a/*.py", &["a/b.py"], &["a/c/b.py", "b.py"]);
+        check("**/a/b", &["a/b", "x/a/b/c"], &["xa/b", "a/bx", "a/x/b"]);
+        check("aa", &["aaa/aa", "aa/x"], &["aaa", "a/aaa"]);
+        check("a{b,c}", &["ab", "x/ac/d"], &["a{b,c}", "a"]);
         check("*.min.js", &["x/y.min.js"], &["x/y.js"]);
         assert!(Glob::from("a[").check().is_err());
     }

@@ -1,6 +1,7 @@
 //! `redlint check`
 
 use std::collections::BTreeMap;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -67,7 +68,8 @@ pub(super) fn run_with(
 
 /// What a run has found, after all that takes findings away.
 struct Found {
-    settings: Settings,
+    /// The process ends with the run, and its memory with it.
+    settings: ManuallyDrop<Settings>,
     outcome: Outcome,
     failures: Vec<Failure>,
     /// How many findings the baseline holds.
@@ -75,7 +77,7 @@ struct Found {
 }
 
 fn find(options: &Options, paths: &[PathBuf], output: &Output) -> Option<Found> {
-    let settings = settings::load(options, output)?;
+    let settings = ManuallyDrop::new(settings::load(options, output)?);
     let keep = |linted: &Linted| !linted.findings.is_empty() || !linted.suppressed.is_empty();
     let (mut outcome, failures) = look(options, paths, &settings, keep, output)?;
     outcome.rules = settings.linter.rules().map(|rule| rule_info(rule)).collect();

@@ -138,6 +138,8 @@ impl<'a> Reader<'a> {
                 self.limits.line_length
             ));
         }
+        // memory that stays is cheapest in the first thread, which this is when few files are named
+        self.linter.prepare(language);
         Content::Source(SourceFile::new(shown, text, language))
     }
 

@@ -90,13 +90,8 @@ impl Runner<'_> {
     fn paths(&self, paths: &[PathBuf], collected: &Collected) {
         // the same file may be reached twice when more than one path is named
         let may_repeat = paths.len() > 1;
-        let linters = if let [path] = paths
-            && path.is_file()
-        {
-            1
-        } else {
-            threads()
-        };
+        let is_few = paths.len() < threads() && paths.iter().all(|path| path.is_file());
+        let linters = if is_few { paths.len().max(1) } else { threads() };
         self.with_linters(linters, collected, None, |queue| {
             self.walker.run(paths, || {
                 let mut reader = Reader::new(self.linter, self.limits);

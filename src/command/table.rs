@@ -5,6 +5,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use indexmap::IndexMap;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::availability::Availability;
 use super::directive::Directive;
@@ -198,20 +199,41 @@ impl CommandInfo {
     }
 }
 
-/// The table as written.
+/// The table as written. Its entries are read one by one when they are asked for: a run needs few of them.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawTable {
-    commands: IndexMap<String, CommandInfo>,
-    config: IndexMap<String, Directive>,
+    #[serde(borrow)]
+    commands: IndexMap<&'static str, &'static RawValue>,
+    #[serde(borrow)]
+    config: IndexMap<&'static str, &'static RawValue>,
+}
+
+/// A command that is read when it is first asked for.
+#[derive(Debug)]
+struct Entry {
+    name: &'static str,
+    raw: &'static RawValue,
+    info: OnceLock<CommandInfo>,
+}
+
+impl Entry {
+    fn get(&self) -> &CommandInfo {
+        self.info.get_or_init(|| CommandInfo { name: self.name.to_owned(), ..read(self.raw) })
+    }
+}
+
+/// One entry of the table.
+fn read<T: Deserialize<'static>>(raw: &'static RawValue) -> T {
+    serde_json::from_str(raw.get()).expect("rules/commands.yaml is part of the program, and tests read every entry")
 }
 
 /// All commands that Redis ever had, and the server's directives that rules speak of.
 #[derive(Debug)]
 pub(crate) struct CommandTable {
-    commands: IndexMap<String, CommandInfo>,
+    commands: IndexMap<&'static str, Entry>,
     directives: IndexMap<String, Directive>,
-    by_folded: HashMap<String, usize>,
+    by_folded: OnceLock<HashMap<String, usize>>,
 }
 
 impl CommandTable {
@@ -227,38 +249,52 @@ impl CommandTable {
     }
 
     fn new(raw: RawTable) -> Self {
-        let RawTable { mut commands, config: mut directives } = raw;
-        for (name, command) in &mut commands {
-            command.name.clone_from(name);
+        let entry = |(name, raw)| (name, Entry { name, raw, info: OnceLock::new() });
+        let directive = |(name, raw): (&'static str, _)| {
+            let mut directive: Directive = read(raw);
+            name.clone_into(&mut directive.name);
+            (name.to_owned(), directive)
+        };
+        Self {
+            commands: raw.commands.into_iter().map(entry).collect(),
+            directives: raw.config.into_iter().map(directive).collect(),
+            by_folded: OnceLock::new(),
         }
-        for (name, directive) in &mut directives {
-            directive.name.clone_from(name);
-        }
-        let mut by_folded: HashMap<String, usize> = HashMap::with_capacity(commands.len());
-        for (index, (name, command)) in commands.iter().enumerate() {
-            let place = by_folded.entry(fold(name)).or_insert(index);
-            // `FT.CONFIG` and `_FT.CONFIG` fold alike; nobody means the internal one.
-            if !command.has(Flag::Internal) && commands[*place].has(Flag::Internal) {
-                *place = index;
+    }
+
+    /// Folded names to commands.
+    fn folded(&self) -> &HashMap<String, usize> {
+        self.by_folded.get_or_init(|| {
+            let mut by_folded: HashMap<String, usize> = HashMap::with_capacity(self.commands.len());
+            for (index, name) in self.commands.keys().enumerate() {
+                let place = by_folded.entry(fold(name)).or_insert(index);
+                // `FT.CONFIG` and `_FT.CONFIG` fold alike; nobody means the internal one.
+                if *place != index && !self.at(index).has(Flag::Internal) && self.at(*place).has(Flag::Internal) {
+                    *place = index;
+                }
             }
-        }
-        Self { commands, directives, by_folded }
+            by_folded
+        })
+    }
+
+    fn at(&self, index: usize) -> &CommandInfo {
+        self.commands[index].get()
     }
 
     /// All commands and subcommands, sorted by name.
     pub(crate) fn commands(&self) -> impl Iterator<Item = &CommandInfo> {
-        self.commands.values()
+        self.commands.values().map(Entry::get)
     }
 
     /// The command of this name in any letter case; a subcommand with its container and one space between: `config set`.
     pub(crate) fn command(&self, name: &str) -> Option<&CommandInfo> {
-        self.commands.get(name).or_else(|| self.commands.get(&name.to_ascii_uppercase()))
+        self.commands.get(name).or_else(|| self.commands.get(&*name.to_ascii_uppercase())).map(Entry::get)
     }
 
     /// The command that a method of a client library is named after: letter case, `_`, `-`, `.` and spaces do not count (`xreadgroup`, `configSet`,
     /// `json_set`).
     pub(crate) fn by_folded(&self, name: &str) -> Option<&CommandInfo> {
-        self.by_folded.get(&fold(name)).map(|&index| &self.commands[index])
+        self.folded().get(&fold(name)).map(|&index| self.at(index))
     }
 
     /// The server's directive of this name in any letter case.
@@ -318,7 +354,7 @@ impl CommandTable {
         if name.chars().count() > 64 {
             return None;
         }
-        let distances = self.commands.keys().map(|known| (strsim::osa_distance(known, &name), known.as_str()));
+        let distances = self.commands.keys().map(|known| (strsim::osa_distance(known, &name), *known));
         distances.filter(|(distance, _)| *distance <= allowed).min().map(|(_, known)| known)
     }
 }

@@ -13,12 +13,16 @@ use crate::command::{Piece, Presence};
 /// The bound on the memory of an automaton; beyond it nothing is said of partly known texts.
 const MAX_AUTOMATON: usize = 1 << 20;
 
-/// A regular expression, searched for anywhere in a text.
+/// A regular expression, searched for anywhere in a text. Most patterns are never asked, so each is compiled when it is first asked something.
 #[derive(Debug)]
 pub(crate) struct Pattern {
-    regex: Regex,
+    text: String,
+    regex: OnceLock<Option<Regex>>,
     automaton: OnceLock<Option<dense::DFA<Vec<u32>>>>,
 }
+
+/// Longer ones, and those that count, may be too large once they are compiled, which their author is told at once.
+const SURELY_SMALL: usize = 200;
 
 impl Pattern {
     /// The whole text, as it is.
@@ -42,12 +46,19 @@ impl Pattern {
 
     /// A regular expression.
     pub(crate) fn regex(text: &str) -> Result<Self, regex::Error> {
-        Ok(Self { regex: Regex::new(text)?, automaton: OnceLock::new() })
+        let regex = if text.len() > SURELY_SMALL || text.contains('{') {
+            OnceLock::from(Some(Regex::new(text)?))
+        } else {
+            syntax::parse(text).map_err(|error| regex::Error::Syntax(error.to_string()))?;
+            OnceLock::new()
+        };
+        Ok(Self { text: text.to_owned(), regex, automaton: OnceLock::new() })
     }
 
     /// Whether a text matches.
     pub(crate) fn is_match(&self, text: &str) -> bool {
-        self.regex.is_match(text)
+        let regex = self.regex.get_or_init(|| Regex::new(&self.text).ok());
+        regex.as_ref().is_some_and(|regex| regex.is_match(text))
     }
 
     /// Whether a text matches whatever stands in its holes, or for none of what may stand there. Holes are any bytes, and `\w` is ASCII.
@@ -61,7 +72,7 @@ impl Pattern {
                 )
                 .syntax(syntax::Config::new().utf8(false).unicode(false))
                 .thompson(thompson::Config::new().utf8(false))
-                .build(self.regex.as_str())
+                .build(&self.text)
                 .ok()
         });
         automaton.as_ref().and_then(|automaton| run(automaton, pieces)).unwrap_or(Presence::Unknown)

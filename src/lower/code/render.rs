@@ -27,7 +27,7 @@ enum Tri {
 /// The words that `template` stands for in a call.
 pub(super) fn render(ev: Ev<'_, '_, '_>, template: &Template, bound: &Bound<'_>) -> Vec<Word> {
     let mut out = Vec::new();
-    nodes(ev, &template.nodes, bound, &mut out);
+    nodes(ev, template.nodes(), bound, &mut out);
     if out.len() > MAX_WORDS {
         out.truncate(MAX_WORDS);
         out.push(Word::many());

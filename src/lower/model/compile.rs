@@ -42,6 +42,8 @@ pub(crate) struct Models {
     pub(crate) wrappers: Wrappers,
     /// Whether commands that do not exist are mistakes, as they are in the team's own models.
     pub(crate) is_strict: bool,
+    /// Whether what is added is known to be right: built-in models, which a test reads, and those of the team's own once they have been read strictly.
+    pub(crate) is_sound: bool,
     /// Qualified names of the team's own models: they are also found at the end of paths of the project itself.
     pub(crate) own: HashSet<String>,
 }
@@ -246,6 +248,7 @@ impl Models {
             references: RefCell::default(),
             is_strict: self.is_strict,
             is_database: raw.database,
+            is_sound: self.is_sound,
         };
         let default_naming = naming(&raw.naming);
         for (name, type_) in &raw.types {
@@ -323,6 +326,7 @@ impl Models {
             references: RefCell::default(),
             is_strict: true,
             is_database: false,
+            is_sound: false,
         };
         let callable = compiler.full(owner, raw)?;
         let references = compiler.references.take();

@@ -96,7 +96,7 @@ impl Catalog {
     pub(crate) fn mentions(&self) -> Vec<String> {
         let facts: Vec<LanguageFacts> =
             embedded::under("languages/").filter_map(|file| serde_json::from_str(file.json).ok()).collect();
-        let built_in = embedded::under("clients/").filter_map(|file| serde_json::from_str::<Mentions>(file.json).ok());
+        let built_in = embedded::under("clients/").filter_map(|file| serde_json::from_str::<Mentions>(file.head).ok());
         let mut words: Vec<String> = built_in.flat_map(|model| model.words(&facts)).collect();
         for model in &self.own.models {
             words.extend(model.packages.iter().cloned().chain(own_names(model)));
@@ -119,7 +119,7 @@ impl Catalog {
     }
 
     fn load(&self, language: Language) -> Loaded {
-        let mut loaded = Loaded::default();
+        let mut loaded = Loaded { models: Models { is_sound: true, ..Models::default() }, ..Loaded::default() };
         for file in embedded::under("languages/") {
             let facts: LanguageFacts = serde_json::from_str(file.json)
                 .unwrap_or_else(|error| panic!("built-in {}: {error} (a test reads every one)", file.name));
@@ -205,9 +205,10 @@ fn models() -> impl Iterator<Item = &'static embedded::Embedded> {
 /// The built-in models of `language`.
 fn built_in(language: Language) -> Vec<RawModel> {
     let mut out = Vec::new();
+    let named = format!("\"{}\"", language.name());
     for file in models() {
         // told from the text, so that models of other languages are not deserialised
-        if !file.json.contains(&format!("\"{}\"", language.name())) {
+        if !file.head.contains(&named) {
             continue;
         }
         let model: RawModel = serde_json::from_str(file.json)

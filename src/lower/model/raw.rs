@@ -6,6 +6,8 @@ use serde::Deserialize;
 
 use crate::source::Language;
 
+mod form;
+
 /// One library.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -159,8 +161,8 @@ pub(crate) enum Records {
 }
 
 /// A function or method: in short form its template, or all of it.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(untagged)]
 pub(crate) enum RawCallable {
     /// `sends`, or `-> Type`.
     Short(String),
@@ -230,8 +232,8 @@ pub(crate) struct RawDefines {
 }
 
 /// One or several.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(untagged)]
 pub(crate) enum OneOrMany {
     /// One.
     One(String),

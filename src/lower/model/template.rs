@@ -1,10 +1,12 @@
 //! Templates of wire words: `XADD {name} [MAXLEN [~ ?approximate] {maxlen}] {id} {fields%}`.
 
-/// A parsed template.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+use std::sync::OnceLock;
+
+/// A template.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Template {
-    /// The words in order.
-    pub(crate) nodes: Vec<Node>,
+    text: String,
+    nodes: OnceLock<Vec<Node>>,
 }
 
 /// A part of a template.
@@ -112,21 +114,32 @@ impl Place {
 impl Template {
     /// Parses `text`.
     pub(crate) fn parse(text: &str) -> Result<Self, TemplateError> {
-        let tokens = tokens(text)?;
-        let mut at = 0;
-        let nodes = sequence(&tokens, &mut at, 0)?.0;
-        if at < tokens.len() {
-            return Err(TemplateError::CloseGroup);
-        }
-        Ok(Self { nodes })
+        Ok(Self { text: text.to_owned(), nodes: OnceLock::from(parse(text)?) })
+    }
+
+    /// The template of a `text` that is known to be right; it is parsed when it is first used, as few of a library's are.
+    pub(crate) fn later(text: &str) -> Self {
+        Self { text: text.to_owned(), nodes: OnceLock::new() }
+    }
+
+    /// The words in order.
+    pub(crate) fn nodes(&self) -> &[Node] {
+        self.nodes.get_or_init(|| parse(&self.text).unwrap_or_default())
     }
 
     /// Names of all parameters used, for checks.
     pub(crate) fn roots(&self) -> Vec<&str> {
         let mut out = Vec::new();
-        roots(&self.nodes, &mut out);
+        roots(self.nodes(), &mut out);
         out
     }
+}
+
+fn parse(text: &str) -> Result<Vec<Node>, TemplateError> {
+    let tokens = tokens(text)?;
+    let mut at = 0;
+    let nodes = sequence(&tokens, &mut at, 0)?.0;
+    if at < tokens.len() { Err(TemplateError::CloseGroup) } else { Ok(nodes) }
 }
 
 fn roots<'a>(nodes: &'a [Node], out: &mut Vec<&'a str>) {
@@ -331,7 +344,7 @@ mod tests {
         let tilde = Node::Group(Condition::True(place("approximate")), vec![Node::Word("~".into())]);
         let maxlen = Node::Param(place("maxlen"), Filter::One);
         assert_eq!(
-            template.nodes,
+            template.nodes(),
             [
                 Node::Word("XADD".into()),
                 Node::Param(place("name"), Filter::One),
@@ -344,7 +357,7 @@ mod tests {
     #[test]
     fn conditions_compare_texts_and_words_keep_equal_signs() {
         let template = Template::parse("XTRIM {k} [MAXLEN = {n} o.strategy=MAXLEN]").expect("parses");
-        assert!(matches!(&template.nodes[2], Node::Group(Condition::Equals(place, value), body)
+        assert!(matches!(&template.nodes()[2], Node::Group(Condition::Equals(place, value), body)
             if place.root == "o" && value == "MAXLEN" && body[1] == Node::Word("=".into())));
     }
 
@@ -355,16 +368,16 @@ mod tests {
             Node::Data(inner) => (**inner).clone(),
             other => panic!("not data: {other:?}"),
         };
-        assert_eq!(inner(&template.nodes[2]), Node::Param(place("m"), Filter::Swap));
-        assert_eq!(inner(&template.nodes[3]), Node::Param(place("v"), Filter::Flat));
+        assert_eq!(inner(&template.nodes()[2]), Node::Param(place("m"), Filter::Swap));
+        assert_eq!(inner(&template.nodes()[3]), Node::Param(place("v"), Filter::Flat));
         assert_eq!(template.roots(), ["k", "m", "v"]);
     }
 
     #[test]
     fn errors_are_named() {
-        assert_eq!(Template::parse("A [B"), Err(TemplateError::OpenGroup));
-        assert_eq!(Template::parse("A B]"), Err(TemplateError::CloseGroup));
-        assert_eq!(Template::parse("A {b"), Err(TemplateError::OpenParam));
-        assert_eq!(Template::parse("A {b:what}"), Err(TemplateError::Filter("what".into())));
+        assert_eq!(Template::parse("A [B").err(), Some(TemplateError::OpenGroup));
+        assert_eq!(Template::parse("A B]").err(), Some(TemplateError::CloseGroup));
+        assert_eq!(Template::parse("A {b").err(), Some(TemplateError::OpenParam));
+        assert_eq!(Template::parse("A {b:what}").err(), Some(TemplateError::Filter("what".into())));
     }
 }

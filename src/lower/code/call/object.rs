@@ -82,7 +82,7 @@ pub(super) fn confidence_of(ev: Ev<'_, '_, '_>, object: Option<ObjectId>) -> Con
 
 pub(super) fn set_fields(ev: Ev<'_, '_, '_>, callable: &Callable, bound: &Bound<'_>, target: ObjectId) {
     for set in &callable.set {
-        let item = match set.template.nodes.as_slice() {
+        let item = match set.template.nodes() {
             [Node::Param(place, crate::lower::model::template::Filter::One)] => match bound.lookup(&mut ev.heap, place)
             {
                 // appended as one word, whatever it is: a list of unknown elements may hold lists

@@ -115,7 +115,7 @@ pub(super) fn send_each(
 
 /// Whether a template says only which command it is.
 pub(super) fn is_only_name(template: &Template) -> bool {
-    template.nodes.iter().all(|node| matches!(node, Node::Word(_)))
+    template.nodes().iter().all(|node| matches!(node, Node::Word(_)))
 }
 
 /// Reports what command builders have become.
