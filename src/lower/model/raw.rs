@@ -6,7 +6,10 @@ use serde::Deserialize;
 
 use crate::source::Language;
 
+mod connection;
 mod form;
+
+pub(crate) use connection::{RawConnection, RawFirst};
 
 /// One library.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -335,102 +338,6 @@ pub(crate) struct RawPool {
     pub(crate) size: OneOrMany,
     /// What the connections are made by, where pools of other servers are made by the same call: an instance of a client's type, or a function that gives one.
     pub(crate) of: Option<String>,
-}
-
-/// Where a constructor finds host, port and credentials.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub(crate) struct RawConnection {
-    /// URL.
-    pub(crate) url: Option<OneOrMany>,
-    /// What wins when both say something.
-    pub(crate) first: RawFirst,
-    /// Whether only a URL of Redis makes a client, because other schemes make other ones.
-    pub(crate) redis_url: bool,
-    /// Options that must have one of these values to make a client.
-    pub(crate) when: IndexMap<String, Vec<String>>,
-    /// Host.
-    pub(crate) host: Option<OneOrMany>,
-    /// Port.
-    pub(crate) port: Option<OneOrMany>,
-    /// User.
-    pub(crate) username: Option<OneOrMany>,
-    /// Password or other credential.
-    pub(crate) password: Option<OneOrMany>,
-    /// Unix socket.
-    pub(crate) socket: Option<OneOrMany>,
-    /// Pool size.
-    pub(crate) pool_size: Option<OneOrMany>,
-    /// List of nodes.
-    pub(crate) nodes: Option<OneOrMany>,
-    /// Keys of a node object.
-    pub(crate) node: Option<RawNode>,
-    /// An object that decides instead.
-    pub(crate) from: Option<OneOrMany>,
-    /// Options object of constructors whose positional arguments are told apart by type.
-    pub(crate) by_type: Option<String>,
-    /// Port used when none is given.
-    #[serde(default = "default_port")]
-    pub(crate) default_port: Option<u16>,
-    /// `false`: no password in this library.
-    pub(crate) auth: Option<bool>,
-    /// No network: no connection fact.
-    pub(crate) none: bool,
-    /// Arguments that hide everything.
-    pub(crate) unknown: Vec<String>,
-}
-
-impl RawConnection {
-    /// The first keys of all places, as parameters.
-    pub(crate) fn roots(&self) -> Vec<String> {
-        let places = [
-            &self.url,
-            &self.host,
-            &self.port,
-            &self.username,
-            &self.password,
-            &self.socket,
-            &self.pool_size,
-            &self.nodes,
-            &self.from,
-        ];
-        let places = places.into_iter().flatten().flat_map(OneOrMany::as_slice);
-        let mut roots: Vec<String> = places
-            .chain(&self.unknown)
-            .chain(self.when.keys())
-            .map(|place| place.split('.').next().unwrap_or(place).to_owned())
-            .collect();
-        roots.sort_unstable();
-        roots.dedup();
-        roots
-    }
-}
-
-#[allow(clippy::unnecessary_wraps, reason = "serde wants the field's type")]
-fn default_port() -> Option<u16> {
-    // redlint: allow(hardcoded-port) what libraries use by default
-    Some(6379)
-}
-
-/// What wins when URL and options both say something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum RawFirst {
-    /// The URL.
-    #[default]
-    Url,
-    /// The options.
-    Options,
-}
-
-/// Keys of a node object.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct RawNode {
-    /// Host.
-    pub(crate) host: String,
-    /// Port.
-    pub(crate) port: String,
 }
 
 /// What is believed of receivers of which nothing is known.
