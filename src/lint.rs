@@ -18,7 +18,8 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::ir::{Parsed, Skipped};
 use crate::lower::file::read;
 use crate::lower::model::{Catalog, own};
-use crate::lower::naming;
+use crate::lower::written::Written;
+use crate::lower::{self, naming};
 use crate::problem::{Problem, nearest};
 use crate::rules::fix::{Part, Proposal};
 use crate::rules::{self, Context, Facts, Report, Rule, RuleSet, Values};
@@ -202,6 +203,11 @@ impl Linter {
         found.into_iter().map(|report| report.finding).collect()
     }
 
+    /// How the commands of a file are written.
+    fn written(&self, file: &SourceFile) -> Vec<Written> {
+        lower::file::written(file, &self.catalog)
+    }
+
     /// What is known of a language itself.
     fn language(&self, language: Language) -> &LanguageFacts {
         &self.catalog.of(language).facts
@@ -325,7 +331,7 @@ fn once(file: &SourceFile, linter: &Linter, project: &Project) -> Draft {
     let configs = configs.into_iter().map(|(_, config)| config).collect();
     let linted =
         Linted { findings, suppressed, facts: read.facts, skipped: read.skipped, links: shared(links), configs };
-    Draft { linted, proposals, comments: suppressions.into_comments(), code: read.parsed.code }
+    Draft { linted, proposals, comments: suppressions.into_comments(), code: read.parsed.code, ..Draft::default() }
 }
 
 /// What the file and the project say of the servers whose configurations are in the file.

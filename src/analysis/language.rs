@@ -56,6 +56,35 @@ pub(crate) struct LanguageFacts {
     pub(crate) format_functions: HashSet<String>,
     /// How a program reads an environment variable, for fixes; the first that fits.
     pub(crate) environment: Vec<EnvironmentRead>,
+    /// How arguments of calls are written, for fixes.
+    pub(crate) arguments: ArgumentStyle,
+}
+
+/// How arguments of calls are written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct ArgumentStyle {
+    /// What a text stands between, where nothing around it tells.
+    pub(crate) quote: Option<char>,
+    /// True and false.
+    pub(crate) truth: Vec<String>,
+    /// Whether `{ key: value }` is a record.
+    pub(crate) records: bool,
+    /// How an argument that may be left out is given.
+    pub(crate) passing: Passing,
+}
+
+/// How an argument that may be left out is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Passing {
+    /// No argument can be left out.
+    #[default]
+    Closed,
+    /// `name=value`.
+    Keyword,
+    /// As the next positional one.
+    Trailing,
 }
 
 /// One way in which a program reads an environment variable.

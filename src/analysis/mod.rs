@@ -18,6 +18,6 @@ mod value;
 
 pub(crate) use eval::Evaluator;
 pub(crate) use heap::{Heap, Instance, Item, Lookup, ObjectId, ObjectKind, Record};
-pub(crate) use language::{EnvironmentForm, EnvironmentRead, LanguageFacts};
+pub(crate) use language::{ArgumentStyle, EnvironmentForm, EnvironmentRead, LanguageFacts, Passing};
 pub(crate) use library::{ArgValue, CallSite, Library, NamedValue};
 pub(crate) use value::{Kind, PathRoot, PathValue, Value};

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::deployment::Deployment;
 use super::model::Catalog;
+use super::written::Written;
 use super::{Embedded, Lowered, code, document};
 use crate::ir::{Parsed, Skipped, TextMap};
 use crate::parse;
@@ -29,13 +30,25 @@ pub(crate) struct Read {
     pub(crate) skipped: Vec<Skipped>,
     /// Servers that are started, in the file and in embedded texts.
     pub(crate) deployment: Deployment,
+    /// How commands are written, when that is asked for.
+    pub(crate) written: Vec<Written>,
 }
 
 /// Reads `file` and lowers it.
 pub(crate) fn read(file: &SourceFile, catalog: &Catalog) -> Read {
+    read_with(file, catalog, false)
+}
+
+/// How the commands in `file` are written, where they are written as calls.
+pub(crate) fn written(file: &SourceFile, catalog: &Catalog) -> Vec<Written> {
+    read_with(file, catalog, true).written
+}
+
+fn read_with(file: &SourceFile, catalog: &Catalog, is_noted: bool) -> Read {
     let parsed = parse::parse(file);
-    let lowered = lower(file, &parsed, catalog, None);
+    let lowered = lower(file, &parsed, catalog, None, is_noted);
     let mut read = Read {
+        written: lowered.written.unwrap_or_default(),
         facts: lowered.facts,
         skipped: parsed.skipped.clone(),
         parsed,
@@ -64,7 +77,11 @@ pub(crate) fn read(file: &SourceFile, catalog: &Catalog) -> Read {
         }
         let inner = SourceFile::new(file.path(), embedded.text.as_str(), embedded.language);
         let parsed = parse::parse(&inner);
-        let lowered = lower(&inner, &parsed, catalog, Some(&embedded));
+        let lowered = lower(&inner, &parsed, catalog, Some(&embedded), is_noted);
+        for mut written in lowered.written.unwrap_or_default() {
+            written.place(&embedded.map);
+            read.written.push(written);
+        }
         read.deployment.append(lowered.deployment, &embedded.map);
         let (first, first_batch) = (scopes, batches);
         for mut fact in lowered.facts {
@@ -108,11 +125,18 @@ fn distinct(facts: &mut Vec<Fact>) {
     });
 }
 
-fn lower(file: &SourceFile, parsed: &Parsed, catalog: &Catalog, embedded: Option<&Embedded>) -> Lowered {
+fn lower(
+    file: &SourceFile,
+    parsed: &Parsed,
+    catalog: &Catalog,
+    embedded: Option<&Embedded>,
+    is_noted: bool,
+) -> Lowered {
     let mut out = Lowered::default();
     if let Some(module) = &parsed.code {
         let env = embedded.map_or(&[][..], |embedded| &embedded.env);
-        let lowered = code::lower(file, module, catalog, env);
+        let lowered = code::lower(file, module, catalog, env, is_noted);
+        out.written = lowered.written;
         out.facts.extend(lowered.facts);
         out.embedded.extend(lowered.embedded);
         out.deployment.extend(lowered.deployment);

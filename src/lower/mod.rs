@@ -12,12 +12,14 @@ pub(crate) mod image;
 pub(crate) mod model;
 pub(crate) mod naming;
 pub(crate) mod program;
+pub(crate) mod written;
 
 use crate::ir::TextMap;
 use crate::source::Language;
 use crate::usage::{ConfigRef, Fact};
 
 use deployment::Deployment;
+use written::Written;
 
 /// What lowering made of one text.
 #[derive(Debug, Default)]
@@ -28,6 +30,8 @@ pub(crate) struct Lowered {
     pub(crate) embedded: Vec<Embedded>,
     /// Servers that are started, and where their configurations come from.
     pub(crate) deployment: Deployment,
+    /// How its commands are written; `None` when nobody asks.
+    pub(crate) written: Option<Vec<Written>>,
 }
 
 /// A text in another language inside a file.

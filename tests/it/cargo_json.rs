@@ -242,23 +242,7 @@ fn rust_analyzer_shows_and_mends() {
     assert_eq!(item["range"]["start"], json!({"line": line, "character": 25}));
     assert!(item["message"].as_str().unwrap().contains("SCAN"), "{item}");
 
-    let params = json!({"textDocument": {"uri": file}, "range": item["range"], "context": {"diagnostics": [item]}});
-    // diagnostics are published a moment before their actions can be asked for
-    let mut actions = Value::Null;
-    let mut edit = None;
-    for _ in 0..100 {
-        // an answer may also be that the text has just changed
-        actions = server.ask("textDocument/codeAction", &params)["result"].take();
-        let is_allow = |action: &&Value| {
-            action["title"].as_str().is_some_and(|title| title.starts_with("allow `keys-command` here"))
-        };
-        edit = actions.as_array().and_then(|all| all.iter().find(is_allow)).map(|action| action["edit"].to_string());
-        if edit.is_some() {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(200));
-    }
-    let edit = edit.unwrap_or_else(|| panic!("{actions}"));
+    let edit = action(&mut server, &file, &item, "allow `keys-command` here");
     assert!(edit.contains("// redlint: allow(keys-command)"), "{edit}");
 
     let allowed = text.replace("    let _ =", "    // redlint: allow(keys-command)\n    let _ =");
@@ -266,5 +250,33 @@ fn rust_analyzer_shows_and_mends() {
     server.change(&file, 2, &allowed);
     server.notify("textDocument/didSave", &json!({"textDocument": {"uri": file}}));
     server.diagnostics(&file, |items| !items.iter().any(is_ours));
+
+    // what a rule itself offers
+    let flushing = text.replace("cmd(\"KEYS\").arg(\"*\")", "cmd(\"FLUSHALL\")");
+    tree.write("src/main.rs", &flushing);
+    server.change(&file, 3, &flushing);
+    server.notify("textDocument/didSave", &json!({"textDocument": {"uri": file}}));
+    let is_flush = |item: &Value| item["source"] == "redlint" && item["code"] == "blocking-command";
+    let shown = server.diagnostics(&file, |items| items.iter().any(is_flush));
+    let item = shown.iter().find(|item| is_flush(item)).expect("a warning").clone();
+    let edit = action(&mut server, &file, &item, "add ASYNC");
+    assert!(edit.contains(".arg(\\\"ASYNC\\\")"), "{edit}");
     server.end();
+}
+
+/// The edit of the action of a diagnostic whose title starts with `title`.
+fn action(server: &mut Server, file: &str, item: &Value, title: &str) -> String {
+    let params = json!({"textDocument": {"uri": file}, "range": item["range"], "context": {"diagnostics": [item]}});
+    // diagnostics are published a moment before their actions can be asked for
+    let mut actions = Value::Null;
+    for _ in 0..100 {
+        // an answer may also be that the text has just changed
+        actions = server.ask("textDocument/codeAction", &params)["result"].take();
+        let is_wanted = |action: &&Value| action["title"].as_str().is_some_and(|found| found.starts_with(title));
+        if let Some(action) = actions.as_array().and_then(|all| all.iter().find(is_wanted)) {
+            return action["edit"].to_string();
+        }
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    }
+    panic!("no `{title}` among {actions}")
 }

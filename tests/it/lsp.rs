@@ -80,6 +80,31 @@ fn a_dialogue() {
 }
 
 #[test]
+fn fixes_of_rules_are_offered_and_made() {
+    let tree = Tree::new::<&str>(&[]);
+    let uri = uri(&tree.path().join("a.sh"));
+    let text = "redis-cli -p \"$REDIS_PORT\" FLUSHALL\n";
+    let mut server = start(tree.path(), &json!({}));
+    server.open(&uri, "shellscript", text);
+    assert_eq!(codes(&server.diagnostics(&uri, |_| true)), ["blocking-command"]);
+    let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 1, "character": 0}});
+    let params = |only: &str| json!({"textDocument": {"uri": uri}, "range": range, "context": {"diagnostics": [], "only": [only]}});
+    let fixes = server.result("textDocument/codeAction", &params("quickfix"));
+    let offered: Vec<&Value> = fixes.as_array().unwrap().iter().map(|action| &action["title"]).collect();
+    assert_eq!(offered, ["Add ASYNC", "Allow `blocking-command` here"]);
+    assert_eq!(fixes[0]["isPreferred"], true);
+    let all = server.result("textDocument/codeAction", &params("source.fixAll"));
+    assert_eq!(all[0]["kind"], "source.fixAll.redlint");
+    for action in [&fixes[0], &all[0]] {
+        let mended = edited(text, &action["edit"]["changes"][uri.as_str()]);
+        assert_eq!(mended, "redis-cli -p \"$REDIS_PORT\" FLUSHALL ASYNC\n");
+    }
+    server.change(&uri, 2, "redis-cli -p \"$REDIS_PORT\" FLUSHALL ASYNC\n");
+    assert!(server.diagnostics(&uri, |_| true).is_empty());
+    assert_eq!(server.end(), Some(0));
+}
+
+#[test]
 fn clients_that_ask_are_not_told() {
     let tree = Tree::new::<&str>(&[]);
     let uri = uri(&tree.path().join("a.py"));

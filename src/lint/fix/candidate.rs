@@ -1,12 +1,14 @@
 //! From what is wanted to edits that may do it, best first. Whether they do is found out by trying.
 
+use super::option::{self, Sends};
+use super::spell::Speller;
 use super::{Draft, environment};
-use crate::command::Word;
 use crate::filter::removal;
 use crate::finding::{Edit, Finding};
 use crate::lint::Linter;
 use crate::rules::fix::{Change, Part, Proposal};
 use crate::source::{SourceFile, Span};
+use crate::usage::FactKind;
 
 /// One way to write a fix.
 #[derive(Debug)]
@@ -15,19 +17,19 @@ pub(super) struct Candidate {
     pub(super) is_safe: bool,
     /// In source order.
     pub(super) edits: Vec<Edit>,
-    /// The words that the command is to send then.
-    pub(super) sends: Option<Vec<Word>>,
+    /// What the command is to send then.
+    pub(super) sends: Option<Sends>,
 }
 
 /// The ways to write `proposal` in `file`.
 pub(super) fn make(
     file: &SourceFile,
-    _finding: &Finding,
+    finding: &Finding,
     proposal: &Proposal,
     draft: &Draft,
     linter: &Linter,
 ) -> Vec<Candidate> {
-    let with = |mut edits: Vec<Edit>, sends: Option<Vec<Word>>| {
+    let with = |mut edits: Vec<Edit>, sends: Option<Sends>| {
         edits.sort_by_key(|edit| edit.span);
         Candidate { title: proposal.title.clone(), is_safe: proposal.is_safe, edits, sends }
     };
@@ -51,8 +53,38 @@ pub(super) fn make(
             let edits = environment::edits(file, draft.code.as_ref(), part, name, ways);
             edits.into_iter().map(|edit| with(vec![edit], None)).collect()
         }
-        Change::AddOption { .. } => Vec::new(),
+        Change::AddOption { words } => add_option(file, finding, words, draft, linter, &with),
     }
+}
+
+/// The ways to add an option to the command that the finding is at.
+fn add_option(
+    file: &SourceFile,
+    finding: &Finding,
+    added: &[String],
+    draft: &Draft,
+    linter: &Linter,
+    with: &dyn Fn(Vec<Edit>, Option<Sends>) -> Candidate,
+) -> Vec<Candidate> {
+    let facts = &draft.linted.facts;
+    let here = &facts[facts.partition_point(|fact| fact.span < finding.span)..];
+    let here = here.iter().take_while(|fact| fact.span == finding.span);
+    let mut commands = here.filter_map(|fact| match &fact.kind {
+        FactKind::Command(command) => Some(&command.words),
+        _ => None,
+    });
+    // which of several commands is meant cannot be told
+    let (Some(words), None) = (commands.next(), commands.next()) else { return Vec::new() };
+    let calls = &draft.written[draft.written.partition_point(|written| written.name < finding.span)..];
+    let mut calls = calls.iter().take_while(|written| written.name == finding.span);
+    let written = calls.next();
+    if calls.next().is_some() {
+        return Vec::new();
+    }
+    let speller = Speller { style: &linter.language(file.language()).arguments };
+    let edits = option::edits(file, words, added, written, &speller);
+    let sends = Sends { old: words.clone(), added: added.to_vec() };
+    edits.into_iter().map(|edit| with(vec![edit], Some(sends.clone()))).collect()
 }
 
 /// The edit that writes `text` in place of `part`, whose quotes stay. `None` when the part does not stand there as it is read: it has escapes, or is put

@@ -8,6 +8,10 @@ mod candidate;
 mod environment;
 mod layout;
 mod mend;
+mod option;
+mod spell;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -15,12 +19,13 @@ use std::sync::Arc;
 use candidate::Candidate;
 use layout::{Edited, Layout};
 pub use mend::{Mended, mend};
+use option::Sends;
 
 use super::{Linted, Linter, once};
-use crate::command::Word;
 use crate::finding::{Confidence, Finding, Fix, Severity};
 use crate::ir::code::Module;
-use crate::rules::fix::Proposal;
+use crate::lower::written::Written;
+use crate::rules::fix::{Change, Proposal};
 use crate::source::{SourceFile, Span};
 use crate::usage::{FactKind, Project};
 
@@ -47,6 +52,8 @@ pub(super) struct Draft {
     pub(super) comments: Vec<Span>,
     /// The tree of the file, if it is a program.
     pub(super) code: Option<Module>,
+    /// How the commands of the file are written, by place, once that is asked for.
+    pub(super) written: Vec<Written>,
 }
 
 /// A finding that is not mended yet.
@@ -59,6 +66,11 @@ struct Open {
 pub(super) fn offer(file: &SourceFile, draft: &mut Draft, linter: &Linter, project: &Project) {
     if draft.proposals.is_empty() {
         return;
+    }
+    let asks = |proposal: &Proposal| matches!(proposal.change, Change::AddOption { .. });
+    if draft.proposals.values().flatten().any(asks) {
+        draft.written = linter.written(file);
+        draft.written.sort_by_key(|written| written.name);
     }
     let mut open = Vec::new();
     for (index, finding) in draft.linted.findings.iter().enumerate() {
@@ -153,7 +165,7 @@ impl Bench<'_> {
             let start = edited.span(finding.span).start;
             !harmful.contains(&index)
                 && !left.contains(&(&*finding.rule, start, &*finding.message))
-                && candidate.sends.as_deref().is_none_or(|words| sends(&new, start, words))
+                && candidate.sends.as_ref().is_none_or(|wanted| sends(&new, start, wanted))
         };
         Some(candidates.iter().filter(holds).map(|&(index, _)| index).collect())
     }
@@ -192,12 +204,12 @@ fn worse(old: &Linted, new: &Linted, moved: impl Fn(Span) -> Span) -> Option<Vec
     Some(new.findings.iter().filter(is_new).map(|finding| finding.span.start).collect())
 }
 
-/// Whether the command whose token starts at `start` sends exactly `words`.
-fn sends(linted: &Linted, start: u32, words: &[Word]) -> bool {
+/// Whether the command whose token starts at `start` sends what it is to send.
+fn sends(linted: &Linted, start: u32, wanted: &Sends) -> bool {
     let commands = linted.facts.iter().filter(|fact| fact.span.start == start);
     let mut sent = commands.filter_map(|fact| match &fact.kind {
         FactKind::Command(command) => Some(&command.words),
         _ => None,
     });
-    sent.any(|sent| sent.len() == words.len() && sent.iter().zip(words).all(|(sent, word)| sent.kind == word.kind))
+    sent.any(|words| wanted.holds(words))
 }

@@ -2,6 +2,7 @@
 
 mod method;
 mod naming;
+mod note;
 mod object;
 mod path;
 mod perform;

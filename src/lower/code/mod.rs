@@ -54,15 +54,15 @@ pub(crate) struct Lowerer<'a> {
     env: Vec<(String, Word)>,
 }
 
-/// Lowers a program.
-pub(crate) fn lower(file: &SourceFile, module: &Module, catalog: &Catalog, env: &[String]) -> Lowered {
+/// Lowers a program; if `is_noted`, with how its commands are written.
+pub(crate) fn lower(file: &SourceFile, module: &Module, catalog: &Catalog, env: &[String], is_noted: bool) -> Lowered {
     let loaded = catalog.of(file.language());
     let mut imported = HashSet::new();
     imports(&module.body, &loaded.models.packages, 0, &mut imported);
     let lowerer = Lowerer {
         models: &loaded.models,
         catalog,
-        out: Lowered::default(),
+        out: Lowered { written: is_noted.then(Vec::new), ..Lowered::default() },
         literals: HashMap::new(),
         pools: HashMap::new(),
         defined: HashMap::new(),

@@ -71,6 +71,8 @@ pub(crate) struct Type {
     pub(crate) is_context: bool,
     /// How a command by its name writes a mapping among its arguments.
     pub(crate) records: Option<Records>,
+    /// Whether a command by its name takes any further words.
+    pub(crate) variadic: Option<bool>,
     /// Names to commands.
     pub(crate) naming: Option<Naming>,
     /// Calling the type.

@@ -3,6 +3,7 @@
 pub(crate) mod compile;
 mod compiler;
 pub(crate) mod error;
+pub(crate) mod invert;
 pub(crate) mod own;
 pub(crate) mod raw;
 pub(crate) mod template;

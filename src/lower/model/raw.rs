@@ -132,6 +132,8 @@ pub(crate) struct RawType {
     pub(crate) context: bool,
     /// How a command by its name writes a mapping among its arguments; inherited when absent.
     pub(crate) records: Option<Records>,
+    /// Whether methods that are commands by their names take any further words of the command.
+    pub(crate) variadic: Option<bool>,
     /// Naming of its own.
     pub(crate) naming: Option<RawNaming>,
     /// Calling one of the paths.

@@ -12,6 +12,7 @@ use crate::lower::model::raw::Records;
 
 use super::Ev;
 use super::naming::named_command;
+use super::note;
 use super::object::give;
 use super::perform::{perform, run_callbacks};
 use super::send::{send, send_all};
@@ -98,6 +99,7 @@ pub(super) fn automatic(
         }
     }
     let library = Arc::clone(&models.types[type_ as usize].library);
+    note::automatic(ev, type_, call);
     send(ev, words, call.name_span, object, &library, false);
     run_callbacks(ev, call);
     Some(match object.filter(|_| is_chain(models, type_)) {

@@ -13,6 +13,7 @@ use crate::source::Span;
 use crate::usage::{Command, FactKind};
 
 use super::Ev;
+use super::note;
 use super::object::confidence_of;
 
 /// Reports a command.
@@ -82,6 +83,7 @@ pub(super) fn send_all(
             }
             words
         };
+        note::modelled(ev, callable, template, call);
         send(ev, words, call.name_span, object, &callable.library, callable.internal);
     }
 }
@@ -132,6 +134,7 @@ pub(in crate::lower::code) fn finish(ev: Ev<'_, '_, '_>) {
         let library = Arc::clone(&models.types[type_ as usize].library);
         if let Some(template) = models.chain(type_).find_map(|type_| type_.command.as_ref()) {
             let words = render::render(ev, template, &bound);
+            note::built(ev, id, span);
             send(ev, words, span, Some(id), &library, false);
         }
         if let Some(template) = models.chain(type_).find_map(|type_| type_.image.as_ref()) {
