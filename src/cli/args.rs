@@ -99,6 +99,7 @@ pub(super) enum Command {
 
 /// Whether what is found is mended.
 #[derive(Debug, Clone, Copy, Default, Args)]
+#[expect(clippy::struct_field_names, reason = "they are called like the flags")]
 pub(super) struct Fixes {
     /// Make the fixes that are safe, in the files themselves, and report what is left
     #[arg(long, group = "mend")]

@@ -28,7 +28,9 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn stmts(&mut self, stmts: &'a [Stmt]) {
-        stmts.iter().for_each(|stmt| self.stmt(stmt));
+        for stmt in stmts {
+            self.stmt(stmt);
+        }
     }
 
     fn stmt(&mut self, stmt: &'a Stmt) {
@@ -46,7 +48,9 @@ impl<'a> Search<'a> {
             }
             StmtKind::Branch { heads, arms, .. } => {
                 self.exprs(heads);
-                arms.iter().for_each(|arm| self.stmts(arm));
+                for arm in arms {
+                    self.stmts(arm);
+                }
             }
             StmtKind::Loop { iter, body, .. } => {
                 self.exprs(iter);

@@ -209,8 +209,8 @@ mod tests {
         let value = Part { name: "value", text: "1".into(), span: Span::new(3, 4) };
         let values = |name: &str| (name == "port").then(|| "2".to_owned());
         let proposed = |parts: &[Part], place| fixes[0].propose(parts, place, values).map(|proposal| proposal.title);
-        assert_eq!(proposed(&[value.clone()], None).as_deref(), Some("write 2"));
-        assert_eq!(proposed(&[value.clone()], Some("fallback")), None);
+        assert_eq!(proposed(std::slice::from_ref(&value), None).as_deref(), Some("write 2"));
+        assert_eq!(proposed(std::slice::from_ref(&value), Some("fallback")), None);
         assert_eq!(proposed(&[], None), None);
         assert_eq!(fixes[0].propose(&[value], None, |_| None), None);
     }

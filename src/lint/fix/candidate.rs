@@ -82,7 +82,7 @@ fn add_option(
         return Vec::new();
     }
     let speller = Speller { style: &linter.language(file.language()).arguments };
-    let edits = option::edits(file, words, added, written, &speller);
+    let edits = option::edits(file, words, added, written, speller);
     let sends = Sends { old: words.clone(), added: added.to_vec() };
     edits.into_iter().map(|edit| with(vec![edit], Some(sends.clone()))).collect()
 }
@@ -91,6 +91,10 @@ fn add_option(
 /// together from pieces.
 fn write_over(file: &SourceFile, part: &Part, text: &str) -> Option<Edit> {
     let span = plain(file, part)?;
+    // with a digest behind it, a tag is only a remark
+    if file.text().get(span.end as usize..).is_some_and(|behind| behind.starts_with('@')) {
+        return None;
+    }
     // what would need escapes is not written
     let is_plain = !text.chars().any(|c| c.is_control() || matches!(c, '"' | '\'' | '`' | '\\'));
     is_plain.then(|| Edit { span, text: text.to_owned() })

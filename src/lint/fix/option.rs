@@ -68,7 +68,7 @@ pub(super) fn edits(
     words: &[Word],
     added: &[String],
     written: Option<&Written>,
-    speller: &Speller<'_>,
+    speller: Speller<'_>,
 ) -> Vec<Edit> {
     let Some(written) = written else { return beside_words(file, words, added) };
     match &written.way {
@@ -93,11 +93,11 @@ pub(super) fn edits(
 /// From which positional argument on all arguments are words of the command.
 fn free_words(params: &[Param], template: &Template) -> Option<usize> {
     let is_flat = |name: &str| {
-        template.nodes.iter().any(|node| {
+        template.nodes().iter().any(|node| {
             matches!(node, Node::Param(place, Filter::Flat | Filter::Each) if place.root == name && place.keys.is_empty())
         })
     };
-    if template.nodes.iter().any(|node| *node == Node::All) {
+    if template.nodes().contains(&Node::All) {
         return Some(0);
     }
     params.iter().position(|param| param.rest != Rest::Keywords && is_flat(&param.name))
@@ -110,7 +110,7 @@ fn by_parameters(
     params: &[Param],
     tokens: &[String],
     given: &[(Place, Wanted)],
-    speller: &Speller<'_>,
+    speller: Speller<'_>,
 ) -> Vec<Edit> {
     let mut roots: Vec<(&Param, usize, Vec<Entry<'_>>)> = Vec::new();
     for (place, wanted) in given {
@@ -137,8 +137,7 @@ fn by_parameters(
     }
     let positional: Vec<&Argument> = written.args.iter().filter(|arg| arg.name.is_none()).collect();
     let mut new = Vec::new();
-    let mut next = positional.len();
-    for (param, index, entries) in &roots {
+    for (next, (param, index, entries)) in (positional.len()..).zip(&roots) {
         let by_name = written.args.iter().find(|arg| arg.name.as_deref() == Some(param.name.as_str()));
         if let Some(arg) = by_name.or(positional.get(*index).copied()) {
             // more keys of a record that is given
@@ -148,7 +147,6 @@ fn by_parameters(
             };
         }
         let Some(text) = speller.argument(&param.name, *index == next, entries) else { return Vec::new() };
-        next += 1;
         new.push(text);
     }
     if new.is_empty() {
@@ -193,7 +191,7 @@ fn as_arguments(
     added: &[String],
     written: &Written,
     first: usize,
-    speller: &Speller<'_>,
+    speller: Speller<'_>,
 ) -> Vec<Edit> {
     let Some(at) = place(words, added) else { return Vec::new() };
     let spelled = |in_list: bool, quote: Option<char>| -> Option<Vec<String>> {
@@ -228,7 +226,7 @@ fn as_arguments(
 }
 
 /// Words become calls of a builder's method.
-fn chained(file: &SourceFile, words: &[Word], added: &[String], method: &str, speller: &Speller<'_>) -> Option<Edit> {
+fn chained(file: &SourceFile, words: &[Word], added: &[String], method: &str, speller: Speller<'_>) -> Option<Edit> {
     let at = place(words, added)?;
     let anchor = outside(file, words[at - 1].span?);
     let behind = file.text().get(anchor.end as usize..)?;

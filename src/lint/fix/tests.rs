@@ -145,6 +145,18 @@ fn the_environment_where_it_can_be_read() {
 }
 
 #[test]
+fn images() {
+    let check = |text: &str, expected: Option<&str>| check("server-version", "Dockerfile", text, expected);
+    check("FROM redis:8.0.1-alpine3.20 AS x\n", Some("FROM redis:7.4-alpine AS x\n"));
+    check("FROM redis\n", Some("FROM redis:7.4\n"));
+    check("FROM docker.io/library/redis:latest\n", Some("FROM docker.io/library/redis:7.4\n"));
+    // the digest is what counts, and what the tags of others are called nobody knows
+    check("FROM redis:8@sha256:0123456789012345678901234567890123456789012345678901234567890123\n", None);
+    check("FROM bitnami/redis:8.0-debian-12-r0\n", None);
+    check("FROM valkey/valkey:8\n", None);
+}
+
+#[test]
 fn what_is_only_likely_is_never_safe() {
     let linter = Linter::new(&Config::default()).unwrap();
     let file = SourceFile::new("a.py", "def f(redis):\n    redis.flushall()\n", Language::Python);

@@ -20,7 +20,7 @@ const MAX_STEPS: usize = 2000;
 pub(crate) fn invert(template: &Template, words: &[String]) -> Vec<Vec<(Place, Wanted)>> {
     let mut found = Vec::new();
     let mut steps = 0;
-    for node in &template.nodes {
+    for node in template.nodes() {
         if let Node::Group(condition, body) = node {
             let mut matcher = Matcher { words, given: Vec::new(), steps };
             if matcher.group(condition, body, &mut |matcher, at| at == matcher.words.len(), 0) {

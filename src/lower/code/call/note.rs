@@ -16,7 +16,7 @@ pub(super) fn modelled(ev: Ev<'_, '_, '_>, callable: &Callable, template: &Templ
     let models = ev.library.models();
     let values = models.values.values().filter(|value| value.library == callable.library);
     let mut tokens: Vec<String> = values
-        .filter_map(|value| match value.words.as_ref()?.nodes.as_slice() {
+        .filter_map(|value| match value.words.as_ref()?.nodes() {
             [Node::Word(word)] => Some(word.clone()),
             _ => None,
         })
@@ -47,7 +47,7 @@ fn word_method(models: &Models, type_: TypeId) -> Option<String> {
     let is_one_word = |callable: &Callable| match (callable.params.as_slice(), callable.set.as_slice()) {
         ([param], [set]) => {
             let is_param = |node: &Node| matches!(node, Node::Param(place, Filter::One) if place.root == param.name && place.keys.is_empty());
-            set.append && matches!(set.template.nodes.as_slice(), [node] if is_param(node))
+            set.append && matches!(set.template.nodes(), [node] if is_param(node))
         }
         _ => false,
     };
