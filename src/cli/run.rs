@@ -123,7 +123,9 @@ impl Runner<'_> {
         let around = on_deep_stack(|| {
             let mut partners = Partners::new(self.linter, self.limits, self.walker, covered);
             let mut around = Project::default();
-            pending.iter().for_each(|(file, _)| partners.add(file.path(), &mut around));
+            for (file, _) in &pending {
+                partners.add(file.path(), &mut around);
+            }
             around
         });
         project.append(around.unwrap_or_default());
@@ -136,7 +138,9 @@ impl Runner<'_> {
         if !again.is_empty() {
             self.with_linters(1, collected, Some(&project), |queue| {
                 // the queue is open as long as there is a sender
-                again.into_iter().for_each(|(file, _)| drop(queue.send(file)));
+                for (file, _) in again {
+                    drop(queue.send(file));
+                }
             });
         }
         lock(&collected.outcome).project = project;

@@ -105,7 +105,7 @@ fn find(matcher: &Matcher, index: usize, fact: &Fact, facts: &Facts<'_>, context
         (Subject::Command(wanted), FactKind::Command(command)) => wanted.find(index, command, facts, context.values),
         (Subject::Script, FactKind::Script) => Some(Found::default()),
         (Subject::Connection(wanted), FactKind::Connection(connection)) => wanted.find(connection),
-        (Subject::Pool(wanted), FactKind::Pool(pool)) => wanted.find(index, pool, facts),
+        (Subject::Pool(wanted), FactKind::Pool(pool)) => wanted.find(index, *pool, facts),
         (Subject::Setting(wanted), FactKind::Setting(setting)) => wanted.find(index, setting, facts),
         (Subject::Setting(wanted), FactKind::Command(_)) => wanted.find_sent(facts.reading(index)?),
         (Subject::Server(wanted), FactKind::Setting(setting)) => wanted.find(index, setting, facts),

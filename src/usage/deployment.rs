@@ -1,6 +1,6 @@
 //! Which configuration a started server reads, and what its command line adds: facts of one file that other files are judged with.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The configuration of a server, as whoever uses it names it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -47,7 +47,7 @@ pub type Link = (ConfigRef, ConfigUse);
 /// How the files of a tree use configurations. Adding the same use again changes nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Project {
-    uses: HashMap<ConfigRef, BTreeSet<ConfigUse>>,
+    uses: BTreeMap<ConfigRef, BTreeSet<ConfigUse>>,
 }
 
 /// What is said of a configuration elsewhere.
@@ -164,10 +164,10 @@ mod tests {
     fn every_server_must_be_told() {
         let conf = file("a/redis.conf");
         let one = (conf.clone(), started(&["port", "appendonly"]));
-        check(&[one.clone()], &conf, &["appendonly", "port"], false);
+        check(std::slice::from_ref(&one), &conf, &["appendonly", "port"], false);
         check(&[one.clone(), (conf.clone(), started(&["port"]))], &conf, &["port"], false);
         check(&[one.clone(), (conf.clone(), started(&[]))], &conf, &[], false);
-        check(&[one.clone()], &file("b/redis.conf"), &[], false);
+        check(std::slice::from_ref(&one), &file("b/redis.conf"), &[], false);
         let open = (conf.clone(), ConfigUse::Started { settings: BTreeSet::new(), is_open: true });
         check(&[one, open.clone()], &conf, &["appendonly", "port"], false);
         check(&[open], &conf, &[], true);

@@ -1,6 +1,6 @@
 //! The steps of `action.yml`, run by the shell that GitHub runs them with, on a machine that looks like one of its runners.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
@@ -24,7 +24,7 @@ struct Step {
     #[serde(default)]
     run: Option<String>,
     #[serde(default)]
-    env: HashMap<String, String>,
+    env: BTreeMap<String, String>,
 }
 
 fn step(name: &str) -> Step {

@@ -28,7 +28,7 @@ fn is_there(program: &str, args: &[&str]) -> bool {
 fn check(program: &str, args: &[&str], script: &Path) {
     let tree = Tree::new(&[("a.py", SOURCE), ("redlint.yaml", "")]);
     let mut command = assert_cmd::Command::new(program);
-    command.args(args).arg(script).current_dir(tree.path()).timeout(Duration::from_secs(60));
+    command.args(args).arg(script).current_dir(tree.path()).timeout(Duration::from_mins(1));
     command.env("HOME", tree.path()).env("REDLINT", env!("CARGO_BIN_EXE_redlint"));
     let output = command.output().expect("it was there a moment ago");
     let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();

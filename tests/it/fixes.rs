@@ -1,6 +1,7 @@
 //! The fixes that rules offer, on all fixtures.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -135,7 +136,7 @@ fn what_the_fixes_of_each_rule_write() {
         linted.findings.retain(|finding| &*finding.rule == rule);
         let Some(mended) = mend(&file, &linted, &linter, &Project::default(), |_| true) else { continue };
         let shown = by_rule.entry(rule.to_owned()).or_default();
-        *shown += &format!("── {}\n", file.path());
+        shown.extend(["── ", file.path(), "\n"]);
         let is_unsafe = |at: usize| {
             let mut fixes = linted.findings.iter().filter_map(|finding| finding.fix.as_ref());
             fixes.any(|fix| {
@@ -151,7 +152,7 @@ fn what_the_fixes_of_each_rule_write() {
                 .or(line.split_once("//~"))
                 .or(line.split_once("--~"))
                 .map_or(line, |(line, _)| line);
-            *shown += &format!("{}{mark} {}\n", change.tag(), line.trim_end());
+            let _ = writeln!(shown, "{}{mark} {}", change.tag(), line.trim_end());
         }
     }
     for (rule, shown) in by_rule {

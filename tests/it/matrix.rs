@@ -72,8 +72,8 @@ fn subject(part: &Value, data: &Data) -> String {
     if part["beside"]["persist"] == true {
         return "persist".to_owned();
     }
-    let keys = part.as_object().into_iter().flatten().map(|(key, _)| key);
-    let named = keys.filter(|key| data.subjects.contains_key(*key)).cloned().next();
+    let mut keys = part.as_object().into_iter().flatten().map(|(key, _)| key);
+    let named = keys.find(|key| data.subjects.contains_key(*key)).cloned();
     named.unwrap_or_else(|| if part["flag"].is_null() { format!("?{part}") } else { "command".to_owned() })
 }
 

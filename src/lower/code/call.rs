@@ -94,13 +94,11 @@ impl Library for Lowerer<'_> {
     fn annotated(ev: &mut Evaluator<'_, Self>, path: &PathValue, span: Span) -> Option<Value> {
         let models = ev.library.models();
         let known = path::known_name(models, path).and_then(|name| models.type_paths.get(&name));
-        let value = match known {
-            Some(&type_) => new_instance(ev, type_, span, false),
-            None => {
-                let type_ = guess::annotated(ev, path)?;
-                new_instance(ev, type_, span, true)
-            }
+        let (type_, is_guess) = match known {
+            Some(&type_) => (type_, false),
+            None => (guess::annotated(ev, path)?, true),
         };
+        let value = new_instance(ev, type_, span, is_guess);
         // nothing is known of how it was made
         if let Some(instance) = value.object().and_then(|id| ev.heap.instance_mut(id)) {
             instance.is_open = true;

@@ -1,6 +1,7 @@
 //! `redis.conf`, and the `.conf` files of others.
 
 use std::collections::HashSet;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use crate::command::{Piece, Word, WordKind};
@@ -84,9 +85,10 @@ const PARTS: [&str; 14] = [
 pub(super) fn is_part(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.split('.').next().unwrap_or(name);
-    folder.ends_with(".d")
+    let is_called = |name: &str, extension: &str| Path::new(name).extension().is_some_and(|it| it == extension);
+    is_called(folder, "d")
         || matches!(name, "master.conf" | "replica.conf" | "slave.conf" | "primary.conf")
-        || name.ends_with(".acl")
+        || is_called(name, "acl")
         || naming::words(stem).iter().any(|word| PARTS.contains(&word.as_str()))
 }
 

@@ -5,7 +5,7 @@ use crate::source::{Language, SourceFile};
 
 /// The kind of a document by its keys, its name and its folder; the language's own name for settings of an application.
 ///
-/// `kubernetes`, `compose`, `pipeline` (CI), `chart` (Helm and other templates), `deployment` (Ansible, CloudFormation and their kin).
+/// `kubernetes`, `compose`, `pipeline` (CI), `chart` (Helm and other templates), `deployment` (Ansible, `CloudFormation` and their kin).
 pub(super) fn shape(file: &SourceFile, document: &Document) -> &'static str {
     let language = file.language();
     if !matches!(language, Language::Yaml | Language::Json) {

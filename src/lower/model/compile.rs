@@ -50,6 +50,7 @@ pub(crate) struct Models {
 
 /// A class.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not depend on each other")]
 pub(crate) struct Type {
     /// The library it belongs to.
     pub(crate) library: Arc<str>,

@@ -23,7 +23,7 @@ impl PoolMatch {
     }
 
     /// What there is to say of the pool at `index`, if it is one of those asked for.
-    pub(crate) fn find(&self, index: usize, pool: &Pool, facts: &Facts<'_>) -> Option<Found> {
+    pub(crate) fn find(&self, index: usize, pool: Pool, facts: &Facts<'_>) -> Option<Found> {
         if self.more_than.is_some_and(|bound| pool.size <= bound) {
             return None;
         }
