@@ -28,6 +28,9 @@ pub struct Fact {
     pub scope: u32,
     /// Other places that explain it.
     pub related: Vec<Related>,
+    /// What flows into it, as far as that was followed: what a command stores, what is written to the database. Names of variables with the place where they
+    /// are bound, and their attributes; two facts carry the same when one's name is the other's or a part of it.
+    pub flow: Vec<String>,
 }
 
 /// The kinds of facts.
@@ -174,11 +177,15 @@ pub enum LiteralRole {
     Password,
 }
 
-/// A write to the database that is the source of truth.
-#[derive(Debug, Clone)]
-pub struct Persist {
-    /// The source text of what is written: the arguments, or the object that writes itself. Empty for a commit.
-    pub sources: Vec<String>,
+/// A step on the way into the database that is the source of truth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Persist {
+    /// Something is written: at once, or when the transaction that it is part of is committed.
+    Write,
+    /// What was written before is made final.
+    Commit,
+    /// What was written since the last commit is taken back.
+    Rollback,
 }
 
 /// The size of a pool of connections, where it is known.
@@ -219,7 +226,9 @@ impl std::fmt::Display for FactKind {
                 write!(f, "{} from {}/{}", secret.variable, shown(&secret.secret, "?"), shown(&secret.key, "?"))
             }
             FactKind::Script => f.write_str("Lua script"),
-            FactKind::Persist(_) => f.write_str("write to the source of truth"),
+            FactKind::Persist(Persist::Write) => f.write_str("write to the source of truth"),
+            FactKind::Persist(Persist::Commit) => f.write_str("commit to the source of truth"),
+            FactKind::Persist(Persist::Rollback) => f.write_str("rollback of the source of truth"),
             FactKind::Pool(pool) => write!(f, "pool of {}", pool.size),
         }
     }

@@ -30,6 +30,8 @@ pub(crate) struct LanguageFacts {
     pub(crate) protocol_functions: HashMap<String, String>,
     /// Methods that give back their object.
     pub(crate) methods: HashSet<String>,
+    /// Functions and methods whose result says the same as what they are given, in another form; `*` at the end stands for any rest.
+    pub(crate) carriers: Vec<String>,
     /// Methods that give their object or, when there is none, an argument (or what a closure in its place returns).
     pub(crate) fallback_methods: HashMap<String, usize>,
     /// Methods that add one element to a list.
@@ -120,6 +122,14 @@ impl LanguageFacts {
     /// The argument that a function called by this path gives back.
     pub(crate) fn transparent_function(&self, path: &[String]) -> Option<usize> {
         by_suffix(path, |name| self.functions.get(name).copied())
+    }
+
+    /// Whether what a function or method of this name gives says the same as what it is given.
+    pub(crate) fn carries(&self, name: &str) -> bool {
+        self.carriers.iter().any(|carrier| match carrier.strip_suffix('*') {
+            Some(start) => name.starts_with(start),
+            None => carrier == name,
+        })
     }
 
     /// Whether a function called by this path reads the environment.

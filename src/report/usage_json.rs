@@ -139,6 +139,7 @@ mod tests {
             library: "redis-py".into(),
             scope: 0,
             related: Vec::new(),
+            flow: Vec::new(),
         };
         let mut out = Vec::new();
         write(&mut out, &outcome("r.xadd()\n", vec![fact])).unwrap();
@@ -211,6 +212,6 @@ mod tests {
         );
         check(FactKind::Script, r#""script"}"#);
         check(FactKind::Pool(crate::usage::Pool { size: 20 }), r#""pool","size":20}"#);
-        check(FactKind::Persist(crate::usage::Persist { sources: Vec::new() }), r#""persist"}"#);
+        check(FactKind::Persist(crate::usage::Persist::Write), r#""persist"}"#);
     }
 }

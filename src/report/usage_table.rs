@@ -53,6 +53,7 @@ mod tests {
             library: "redis-py".into(),
             scope: 0,
             related: Vec::new(),
+            flow: Vec::new(),
         };
         let words = vec![Word::text("SET"), Word::text("a b"), Word::one().at("x", Span::new(0, 0))];
         let connection = Connection {

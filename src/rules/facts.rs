@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::command::{CommandTable, Reading};
 use crate::finding::Confidence;
-use crate::usage::{Command, Elsewhere, Fact, FactKind, Pool, Setting};
+use crate::usage::{Command, Elsewhere, Fact, FactKind, Persist, Pool, Setting};
 
 /// How many facts of one scope are looked at beside a command.
 const MAX_NEIGHBOURS: usize = 500;
@@ -24,6 +24,8 @@ pub(crate) struct Facts<'a> {
     pools: Vec<Pools>,
     by_scope: HashMap<u32, Vec<usize>>,
     by_batch: HashMap<u32, Vec<usize>>,
+    /// Where writes to the database become final that do so later, or `None` for those that are taken back.
+    committed: HashMap<usize, Option<usize>>,
 }
 
 /// What several pools take together.
@@ -74,8 +76,11 @@ impl<'a> Facts<'a> {
             pools: Vec::with_capacity(all.len()),
             by_scope: HashMap::new(),
             by_batch: HashMap::new(),
+            committed: HashMap::new(),
         };
         let mut pools = Pools::NONE;
+        // writes that no commit has followed yet, by function and library
+        let mut open: HashMap<(u32, &str), Vec<usize>> = HashMap::new();
         for (index, fact) in all.iter().enumerate() {
             let mut reading = None;
             match &fact.kind {
@@ -86,7 +91,15 @@ impl<'a> Facts<'a> {
                         this.by_batch.entry(batch).or_default().push(index);
                     }
                 }
-                FactKind::Persist(_) => this.by_scope.entry(fact.scope).or_default().push(index),
+                FactKind::Persist(step) => {
+                    this.by_scope.entry(fact.scope).or_default().push(index);
+                    let open = open.entry((fact.scope, &fact.library)).or_default();
+                    match step {
+                        Persist::Write => open.push(index),
+                        Persist::Commit => this.committed.extend(open.drain(..).map(|write| (write, Some(index)))),
+                        Persist::Rollback => this.committed.extend(open.drain(..).map(|write| (write, None))),
+                    }
+                }
                 FactKind::Setting(setting) => this.add_setting(index, setting),
                 FactKind::Pool(pool) => pools = pools.and(*pool, fact.confidence),
                 _ => {}
@@ -115,6 +128,11 @@ impl<'a> Facts<'a> {
     /// The command of a fact, read with the table; `None` for other facts and unknown commands.
     pub(crate) fn reading(&self, index: usize) -> Option<&Reading<'a>> {
         self.readings.get(index)?.as_ref()
+    }
+
+    /// Where what a fact does is done for good: a write to the database where it is committed; `None` when it is taken back.
+    pub(crate) fn final_at(&self, index: usize) -> Option<usize> {
+        self.committed.get(&index).copied().unwrap_or(Some(index))
     }
 
     /// The server that a setting belongs to.

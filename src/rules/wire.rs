@@ -28,6 +28,7 @@ pub(crate) fn facts(line: &str) -> Vec<Fact> {
                     library: Arc::from("wire"),
                     scope: 1,
                     related: Vec::new(),
+                    flow: Vec::new(),
                 });
             }
         }

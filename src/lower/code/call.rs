@@ -127,7 +127,7 @@ impl Library for Lowerer<'_> {
     }
 
     fn escape(ev: &mut Evaluator<'_, Self>, object: ObjectId) {
-        if ev.library.builders.contains(&object) {
+        if ev.library.builders.iter().any(|(builder, _)| *builder == object) {
             ev.heap.set_field(object, "args", Item::Many(None), true);
         }
     }

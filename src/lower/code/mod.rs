@@ -4,6 +4,7 @@ mod bind;
 mod call;
 mod command_line;
 mod connection;
+mod flow;
 mod guess;
 mod image;
 mod literal;
@@ -38,8 +39,8 @@ pub(crate) struct Lowerer<'a> {
     pools: HashMap<Span, Option<usize>>,
     /// Methods that calls have added to clients, by library and name: what they send, and what they were defined with.
     defined: HashMap<(Arc<str>, String), (Arc<Callable>, Value)>,
-    /// Command builders in order of construction.
-    builders: Vec<ObjectId>,
+    /// Command builders in order of construction, with the function that they are made in.
+    builders: Vec<(ObjectId, u32)>,
     /// The packages of modelled libraries that the file imports.
     imported: HashSet<String>,
     /// Libraries of the database that the file imports: indices of what is believed for them.
@@ -80,6 +81,7 @@ pub(crate) fn lower(file: &SourceFile, module: &Module, catalog: &Catalog, env: 
     call::finish(&mut evaluator);
     let mut lowered = evaluator.library.out;
     authenticated(&mut lowered.facts);
+    flow::follow(file.language(), module, &loaded.facts, &mut lowered.facts);
     lowered
 }
 
@@ -149,7 +151,7 @@ fn authenticated(facts: &mut [Fact]) {
 impl<'a> Lowerer<'a> {
     fn fact(&mut self, kind: FactKind, span: Span, confidence: Confidence, library: &Arc<str>, scope: u32) {
         let library = Arc::clone(library);
-        self.out.facts.push(Fact { kind, span, confidence, library, scope, related: Vec::new() });
+        self.out.facts.push(Fact { kind, span, confidence, library, scope, related: Vec::new(), flow: Vec::new() });
     }
 
     /// Reports a literal once, with the greatest confidence that any use of it has.

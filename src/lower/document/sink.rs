@@ -85,7 +85,15 @@ impl<'a> Sink<'a> {
     /// Adds a fact.
     pub(super) fn fact(&mut self, kind: FactKind, span: Span, confidence: Confidence) {
         let library = self.library.clone();
-        self.lowered.facts.push(Fact { kind, span, confidence, library, scope: self.scope, related: Vec::new() });
+        self.lowered.facts.push(Fact {
+            kind,
+            span,
+            confidence,
+            library,
+            scope: self.scope,
+            related: Vec::new(),
+            flow: Vec::new(),
+        });
     }
 
     /// Adds what a command line or a server's configuration gave.

@@ -154,6 +154,8 @@ pub(crate) enum Persists {
     Always,
     /// Always, and what was written is told elsewhere.
     Commit,
+    /// Nothing, and what was told elsewhere is not written either.
+    Rollback,
     /// When the statement there writes.
     Statement(Place),
 }

@@ -353,6 +353,7 @@ fn persists(raw: &RawPersist) -> Option<Persists> {
     match raw {
         RawPersist::Always(always) => always.then_some(Persists::Always),
         RawPersist::Statement(text) if text == "commit" => Some(Persists::Commit),
+        RawPersist::Statement(text) if text == "rollback" => Some(Persists::Rollback),
         RawPersist::Statement(text) => Some(Persists::Statement(Place::parse(text))),
     }
 }

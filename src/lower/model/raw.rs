@@ -296,7 +296,7 @@ pub(crate) enum RawCount {
 pub(crate) enum RawPersist {
     /// Always.
     Always(bool),
-    /// `commit`: always, and of what was written is told elsewhere. Otherwise the parameter with the statement (or `self.FIELD`), which must be one that writes.
+    /// `commit`: what was written before is final. `rollback`: it is taken back. Otherwise the parameter with the statement (or `self.FIELD`), which must be one that writes.
     Statement(String),
 }
 

@@ -3,6 +3,7 @@
 use super::Line;
 use super::facts::Out;
 use super::model::Program;
+use super::names::names_in;
 use super::words::flatten;
 use crate::usage::{FactKind, Persist};
 
@@ -13,9 +14,10 @@ const WRITES: [&str; 6] = ["insert", "update", "delete", "merge", "copy", "trunc
 pub(super) fn lower(program: &Program, line: &Line, out: &mut Out) {
     let texts: Vec<String> = line.args.iter().chain(line.stdin).map(flatten).collect();
     if texts.iter().any(|text| writes(text)) {
-        let sources = line.args.iter().chain(line.stdin).map(|word| word.source.clone()).collect();
-        let kind = FactKind::Persist(Persist { sources });
-        out.fact(kind, line.head.span, &program.library, line.confidence);
+        let words = line.args.iter().chain(line.stdin);
+        let flow = words.flat_map(|word| names_in(word)).map(str::to_owned).collect();
+        let kind = FactKind::Persist(Persist::Write);
+        out.flowing(kind, line.head.span, &program.library, line.confidence, flow);
     }
 }
 

@@ -28,7 +28,31 @@ impl<'a> Out<'a> {
     pub(super) fn fact(&mut self, kind: FactKind, span: Option<Span>, library: &str, confidence: Confidence) {
         let Some(span) = span else { return };
         let library = Arc::from(library);
-        self.lowered.facts.push(Fact { kind, span, confidence, library, scope: 0, related: Vec::new() });
+        self.lowered.facts.push(Fact {
+            kind,
+            span,
+            confidence,
+            library,
+            scope: 0,
+            related: Vec::new(),
+            flow: Vec::new(),
+        });
+    }
+
+    /// Adds a fact into which these variables flow.
+    pub(super) fn flowing(
+        &mut self,
+        kind: FactKind,
+        span: Option<Span>,
+        library: &str,
+        confidence: Confidence,
+        flow: Vec<String>,
+    ) {
+        let before = self.lowered.facts.len();
+        self.fact(kind, span, library, confidence);
+        if let Some(fact) = self.lowered.facts.get_mut(before) {
+            fact.flow = flow;
+        }
     }
 
     /// Adds a literal, if the word is known and not empty.

@@ -10,6 +10,7 @@ mod database;
 mod facts;
 mod mention;
 mod model;
+mod names;
 mod scan;
 mod server;
 #[cfg(test)]
@@ -20,6 +21,7 @@ mod words;
 pub(crate) use self::container::is_server_argument;
 use self::facts::Out;
 use self::model::{Kind, Program, Role, model};
+pub(crate) use self::names::names_in;
 use self::scan::scan;
 use self::words::{Flat, HOLE, flatten};
 use crate::command::{Piece, Word, WordKind};

@@ -6,7 +6,7 @@ use crate::rules::compile::{self, RuleError};
 use crate::rules::facts::Facts;
 use crate::rules::raw::OneOrMany;
 use crate::rules::raw_match::{Order, RawBeside, Within};
-use crate::usage::{Command, FactKind, Persist};
+use crate::usage::{Command, Fact, FactKind, Persist};
 
 /// Something that is done beside a command.
 #[derive(Debug)]
@@ -54,25 +54,24 @@ impl Beside {
             Within::File => facts.everywhere(index),
         };
         let here = facts.all.get(index)?;
-        let found = near.into_iter().find(|&other| {
-            let Some(fact) = facts.all.get(other) else { return false };
+        let found = near.into_iter().find_map(|other| {
+            // what is written counts where it is final
+            let at = facts.all.get(facts.final_at(other)?)?;
             let is_in_order = match self.order {
                 Order::Any => true,
-                Order::Before => fact.span.start < here.span.start,
-                Order::After => fact.span.start > here.span.start,
+                Order::Before => at.span.start < here.span.start,
+                Order::After => at.span.start > here.span.start,
             };
-            is_in_order && self.is(index, command, other, facts)
+            (is_in_order && self.is(index, other, facts)).then_some(at)
         })?;
-        facts.all.get(found).map(|fact| Related { span: fact.span, label: self.label.clone() })
+        Some(Related { span: found.span, label: self.label.clone() })
     }
 
-    fn is(&self, index: usize, command: &Command, other: usize, facts: &Facts<'_>) -> bool {
-        match facts.all.get(other).map(|fact| &fact.kind) {
-            Some(FactKind::Persist(persist)) => {
-                let reading = facts.reading(index);
-                self.persist && (!self.same_value || reading.is_none_or(|reading| may_share(reading, command, persist)))
-            }
-            Some(FactKind::Command(_)) => {
+    fn is(&self, index: usize, other: usize, facts: &Facts<'_>) -> bool {
+        let (Some(here), Some(there)) = (facts.all.get(index), facts.all.get(other)) else { return false };
+        match &there.kind {
+            FactKind::Persist(Persist::Write) => self.persist && (!self.same_value || share(here, there)),
+            FactKind::Command(_) => {
                 let (Some(names), Some(reading)) = (&self.names, facts.reading(other)) else { return false };
                 let has_name = compile::is_among(names, &reading.command.name);
                 let has_option = || self.with.iter().any(|option| reading.has_option(option) != Presence::No);
@@ -121,60 +120,16 @@ fn may_be_same(a: &Word, b: &Word) -> bool {
         && (end_a.ends_with(&end_b) || end_b.ends_with(&end_a))
 }
 
-/// Whether what is written to the database may be of what the command stores. A write without arguments of its own (`commit()`) may be of anything.
-fn may_share(reading: &Reading<'_>, command: &Command, persist: &Persist) -> bool {
-    let written: Vec<&str> = persist.sources.iter().flat_map(|source| names_in(source)).collect();
-    if written.is_empty() {
-        return true;
-    }
-    let keys = reading.keys().places;
-    let values = command.words.iter().enumerate().skip(reading.name_words).filter(|(place, _)| !keys.contains(place));
-    values.flat_map(|(_, word)| names_in(&word.source)).any(|name| written.contains(&name))
-}
-
-/// The names of variables in a piece of source text, roughly: what a call or an attribute is called is left out.
-fn names_in(source: &str) -> Vec<&str> {
-    let is_name = |c: char| c.is_alphanumeric() || c == '_';
-    let mut names = Vec::new();
-    let mut end = 0;
-    while let Some(start) = source[end..].find(is_name).map(|at| end + at) {
-        let before = source[..start].chars().next_back();
-        end = source[start..].find(|c| !is_name(c)).map_or(source.len(), |length| start + length);
-        let name = &source[start..end];
-        let is_variable = !name.starts_with(|c: char| c.is_ascii_digit())
-            && !matches!(before, Some('.' | '"' | '\''))
-            && !is_callee(&source[end..]);
-        if is_variable && name.len() > 1 {
-            names.push(name);
-        }
-    }
-    names
-}
-
-/// Whether what follows a name makes it the one of a function, or of the module or object whose function is called with arguments.
-fn is_callee(rest: &str) -> bool {
-    if rest.starts_with('(') || rest.starts_with("::") {
-        return true;
-    }
-    let Some(rest) = rest.strip_prefix('.') else { return false };
-    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-    rest[end..].starts_with('(') && !rest[end..].starts_with("()")
+/// Whether something flows into both: one is the other, or a part of it.
+fn share(a: &Fact, b: &Fact) -> bool {
+    let is_part =
+        |part: &str, whole: &str| part.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    a.flow.iter().any(|a| b.flow.iter().any(|b| is_part(a, b) || is_part(b, a)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_of_variables_are_told_from_calls_and_attributes() {
-        assert_eq!(names_in("json.dumps(user.name, default=str)"), ["user", "default", "str"]);
-        assert_eq!(names_in("session.add(user)"), ["user"]);
-        assert_eq!(names_in("user.save()"), ["user"]);
-        assert_eq!(names_in("serde_json::to_string(&user)?"), ["user"]);
-        assert_eq!(names_in("f'{job_id}'"), ["job_id"]);
-        assert_eq!(names_in("commit()"), [""; 0]);
-        assert_eq!(names_in("12 + x"), [""; 0]);
-    }
 
     #[test]
     fn words_that_may_be_the_same() {

@@ -22,7 +22,7 @@ pub(super) fn persist(
     object: Option<ObjectId>,
 ) {
     let is_write = match persists {
-        Persists::Always | Persists::Commit => true,
+        Persists::Always | Persists::Commit | Persists::Rollback => true,
         Persists::Statement(place) => match bound.lookup(&mut ev.heap, place) {
             // a statement that was built by the library's own functions: only those that write are modelled
             Lookup::Found(value) if value.object().is_some_and(|id| ev.heap.instance(id).is_some()) => true,
@@ -34,11 +34,14 @@ pub(super) fn persist(
         },
     };
     if is_write {
-        let sources =
-            if *persists == Persists::Commit { Vec::new() } else { vec![ev.file.slice(call.span).to_owned()] };
+        let step = match persists {
+            Persists::Always | Persists::Statement(_) => Persist::Write,
+            Persists::Commit => Persist::Commit,
+            Persists::Rollback => Persist::Rollback,
+        };
         let scope = ev.function_scope();
         let confidence = confidence_of(ev, object);
-        let kind = FactKind::Persist(Persist { sources });
+        let kind = FactKind::Persist(step);
         ev.library.fact(kind, call.name_span, confidence, &callable.library, scope);
     }
 }

@@ -123,7 +123,8 @@ pub(super) fn is_only_name(template: &Template) -> bool {
 /// Reports what command builders have become.
 pub(in crate::lower::code) fn finish(ev: Ev<'_, '_, '_>) {
     let models = ev.library.models();
-    for id in std::mem::take(&mut ev.library.builders) {
+    for (id, scope) in std::mem::take(&mut ev.library.builders) {
+        let before = ev.library.out.facts.len();
         let Some((type_, span)) = ev.heap.instance(id).map(|instance| (instance.type_, instance.span)) else {
             continue;
         };
@@ -140,6 +141,10 @@ pub(in crate::lower::code) fn finish(ev: Ev<'_, '_, '_>) {
         if let Some(template) = models.chain(type_).find_map(|type_| type_.image.as_ref()) {
             let confidence = confidence_of(ev, Some(id));
             image::named(ev, template, &bound, span, &library, confidence);
+        }
+        // the function is over by now
+        for fact in ev.library.out.facts.iter_mut().skip(before) {
+            fact.scope = scope;
         }
     }
 }
