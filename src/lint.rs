@@ -100,7 +100,7 @@ impl Linter {
     /// The findings in `facts`, before suppressions, and how they may be mended.
     fn check(
         &self,
-        path: &str,
+        (path, language): (&str, Language),
         facts: &[Fact],
         elsewhere: &HashMap<u32, Elsewhere>,
         proposals: &mut Proposals,
@@ -109,7 +109,7 @@ impl Linter {
         if facts.is_empty() {
             return out;
         }
-        let context = Context { values: &self.values };
+        let context = Context { values: &self.values, language: Some(language) };
         let facts = Facts::new(facts, elsewhere);
         for (index, rule, severity) in self.switched_on() {
             let mut found = rules::check(rule, severity, &facts, &context);
@@ -199,7 +199,7 @@ impl Linter {
     pub(crate) fn check_facts(&self, rule: &Rule, facts: &[Fact]) -> Vec<Finding> {
         let alone = HashMap::new();
         let facts = Facts::new(facts, &alone);
-        let found = rules::check(rule, rule.severity, &facts, &Context { values: &self.values });
+        let found = rules::check(rule, rule.severity, &facts, &Context { values: &self.values, language: None });
         found.into_iter().map(|report| report.finding).collect()
     }
 
@@ -320,7 +320,7 @@ fn once(file: &SourceFile, linter: &Linter, project: &Project) -> Draft {
     place_port_map(&mut read.facts, linter.ports_file.contains(&path));
     let (links, configs) = read.deployment.resolve(&read.facts, &path);
     let elsewhere = elsewhere(&links, &configs, project);
-    let mut findings = linter.check(&path, &read.facts, &elsewhere, &mut proposals);
+    let mut findings = linter.check((&path, file.language()), &read.facts, &elsewhere, &mut proposals);
     let trees = std::iter::once((&read.parsed, None)).chain(read.inner.iter().map(|(parsed, map)| (parsed, Some(map))));
     let mut suppressions = Suppressions::read(file, trees);
     let mut suppressed = suppressions.apply(file, &mut findings);

@@ -10,6 +10,7 @@ use super::template::Template;
 use super::text;
 use super::values::Values;
 use crate::finding::{Finding, Severity};
+use crate::source::Language;
 use crate::usage::{Fact, FactKind};
 
 /// What checking needs besides the facts.
@@ -17,6 +18,8 @@ use crate::usage::{Fact, FactKind};
 pub(crate) struct Context<'a> {
     /// The configuration's values.
     pub(crate) values: &'a Values,
+    /// The language of the file; `None` for commands that stand in none.
+    pub(crate) language: Option<Language>,
 }
 
 /// A finding, and how it may be mended.
@@ -94,6 +97,9 @@ fn proposals(matcher: &Matcher, fact: &Fact, found: &Found, context: &Context<'_
 }
 
 fn find(matcher: &Matcher, index: usize, fact: &Fact, facts: &Facts<'_>, context: &Context<'_>) -> Option<Found> {
+    if context.language.is_some_and(|language| !matcher.within.has(language)) {
+        return None;
+    }
     let library = &*fact.library;
     if !matcher.libraries.is_empty() && !matcher.libraries.iter().any(|name| name == library) {
         return None;

@@ -14,6 +14,7 @@ use super::subject::secret::SecretMatch;
 use super::subject::setting::{ServerMatch, SettingMatch};
 use super::template::Template;
 use super::values::Values;
+use super::within::Within;
 use crate::command::CommandTable;
 use crate::finding::{Confidence, Severity};
 
@@ -33,6 +34,8 @@ pub(crate) struct Rule {
 #[derive(Debug)]
 pub(crate) struct Matcher {
     pub(crate) subject: Subject,
+    /// The files where it is one.
+    pub(crate) within: Within,
     pub(crate) libraries: Vec<String>,
     pub(crate) not_libraries: Vec<String>,
     /// How sure a fact must be.
@@ -94,7 +97,7 @@ pub(crate) enum RuleError {
     #[error("`{name}` is no part of what is found: one of value, tag, image, secret, key, rule")]
     FixPart { name: String },
     #[error("`{name}` is no language, nor `code` or `documents`")]
-    FixWithin { name: String },
+    Within { name: String },
     #[error("`{name}` is no value of what is matched here, nor of the configuration{}", .nearest.as_ref().map(|n| format!("; did you mean `{n}`?")).unwrap_or_default())]
     UnknownValue { name: String, text: String, nearest: Option<String> },
 }
@@ -107,7 +110,7 @@ impl RuleError {
             | RuleError::UnknownOption { name }
             | RuleError::UnknownName { name }
             | RuleError::FixPart { name }
-            | RuleError::FixWithin { name } => name,
+            | RuleError::Within { name } => name,
             RuleError::UnknownValue { text, .. }
             | RuleError::Pattern { text, .. }
             | RuleError::Amount { text }
@@ -151,6 +154,7 @@ fn matcher(raw: &RawMatch, rule: &RawRule, values: &Values, errors: &mut Vec<Rul
     let help = raw.help.as_deref().unwrap_or(&rule.help);
     Some(Matcher {
         subject: subject(raw, values, errors)?,
+        within: Within::compile(raw.within.as_ref(), errors),
         libraries: texts(raw.library.as_ref()),
         not_libraries: texts(raw.not_library.as_ref()),
         least: raw.min_confidence.unwrap_or(Confidence::Possible),

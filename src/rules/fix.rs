@@ -6,6 +6,7 @@ use super::compile::RuleError;
 use super::raw::OneOrMany;
 use super::raw_fix::RawFix;
 use super::template::Template;
+use super::within::Within;
 use crate::source::{Language, Span};
 
 /// The parts that `replace` may name, whatever is matched.
@@ -16,17 +17,9 @@ const PARTS: [&str; 6] = ["value", "tag", "image", "secret", "key", "rule"];
 pub(crate) struct FixTemplate {
     title: Template,
     is_safe: bool,
-    within: Vec<Within>,
+    within: Within,
     not_places: Vec<String>,
     action: Action,
-}
-
-/// A kind of files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Within {
-    Code,
-    Documents,
-    Language(Language),
 }
 
 #[derive(Debug)]
@@ -46,7 +39,7 @@ pub(crate) struct Proposal {
     pub(crate) is_safe: bool,
     /// What is to be done.
     pub(crate) change: Change,
-    within: Vec<Within>,
+    within: Within,
 }
 
 /// What is to be done.
@@ -114,17 +107,7 @@ impl FixTemplate {
             errors.push(RuleError::Fix);
             return None;
         };
-        let mut within = Vec::new();
-        for name in raw.within.as_ref().map(OneOrMany::as_slice).unwrap_or_default() {
-            match name.as_str() {
-                "code" => within.push(Within::Code),
-                "documents" => within.push(Within::Documents),
-                name => match Language::by_name(name) {
-                    Some(language) => within.push(Within::Language(language)),
-                    None => errors.push(RuleError::FixWithin { name: name.to_owned() }),
-                },
-            }
-        }
+        let within = Within::compile(raw.within.as_ref(), errors);
         let not_places = raw.not_place.as_ref().map(OneOrMany::as_slice).unwrap_or_default().to_vec();
         Some(Self { title: Template::parse(&raw.title), is_safe: raw.safe, within, not_places, action })
     }
@@ -164,12 +147,7 @@ impl FixTemplate {
 impl Proposal {
     /// Whether it is made in files of `language`.
     pub(crate) fn holds_in(&self, language: Language) -> bool {
-        self.within.is_empty()
-            || self.within.iter().any(|within| match within {
-                Within::Code => language.is_code(),
-                Within::Documents => !language.is_code(),
-                Within::Language(wanted) => *wanted == language,
-            })
+        self.within.has(language)
     }
 }
 

@@ -18,6 +18,7 @@ mod text;
 mod text_match;
 mod values;
 pub(crate) mod wire;
+mod within;
 
 use std::sync::Arc;
 

@@ -63,7 +63,7 @@ pub(super) fn unknown(raw: &RawRule, values: &Values) -> Vec<RuleError> {
         check(text, parts);
     }
     for part in parts {
-        for text in [&part.message, &part.help].into_iter().flatten().chain(fixes(part.fix.as_ref())) {
+        for text in [&part.message, &part.label, &part.help].into_iter().flatten().chain(fixes(part.fix.as_ref())) {
             check(text, std::slice::from_ref(part));
         }
     }

@@ -49,6 +49,9 @@ pub(crate) struct RawMatch {
     pub(crate) secret: Option<RawSecretMatch>,
     /// A port or password is written as a literal.
     pub(crate) literal: Option<RawLiteralMatch>,
+    /// Only in these files: `code`, `documents`, or languages by name.
+    #[serde(rename = "in")]
+    pub(crate) within: Option<OneOrMany<String>>,
     /// Only facts read with these libraries or document formats.
     pub(crate) library: Option<OneOrMany<String>>,
     /// Not facts read with these libraries or document formats.

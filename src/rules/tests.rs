@@ -19,7 +19,7 @@ fn compiled() -> (RuleSet, Values) {
 
 /// The rules of at least warning, and the rule `own`, that report something in `facts`.
 fn reporting<'a>(rules: &'a RuleSet, values: &Values, facts: &[Fact], own: &str) -> Vec<&'a str> {
-    let context = Context { values };
+    let context = Context { values, language: None };
     let none = std::collections::HashMap::new();
     let facts = Facts::new(facts, &none);
     let is_reported = |rule: &&Arc<Rule>| !check(rule, rule.severity, &facts, &context).is_empty();

@@ -54,6 +54,27 @@ fn rules_ask_for_confidence_and_lower_it() {
 }
 
 #[test]
+fn rules_may_speak_of_some_kinds_of_files() {
+    let rule = RULE.replace(
+        "{command: FLUSHALL}",
+        "[{command: FLUSHALL, in: documents}, {command: FLUSHALL, in: shell, message: in a script}]",
+    );
+    let tree = Tree::new(&[
+        ("a.py", CODE),
+        ("b.sh", "redis-cli FLUSHALL\n"),
+        ("Makefile", "clean:\n\tredis-cli FLUSHALL\n"),
+        ("lint/no-flush.yaml", &rule),
+        ("redlint.yaml", "rules-dir: lint\n"),
+    ]);
+    let found =
+        ["Makefile:2:12: error[no-flush] FLUSHALL empties the whole server", "b.sh:1:11: error[no-flush] in a script"];
+    tree.check(&["--rule", "no-flush"], &found);
+    tree.write("lint/no-flush.yaml", &RULE.replace("{command: FLUSHALL}", "{command: FLUSHALL, in: cobol}"));
+    let run = tree.run(&["check"]);
+    assert!(run.stderr.contains("`cobol` is no language"), "{}", run.stderr);
+}
+
+#[test]
 fn a_client_model_of_ones_own() {
     let tree = Tree::new(&[("a.py", CODE), ("models/bus.yaml", MODEL), ("redlint.yaml", "clients-dir: models\n")]);
     let found = ["a.py:4:3: error[unbounded-stream] XADD to `s` has no MAXLEN, so the stream grows without bound"];
