@@ -69,7 +69,7 @@ fn rules_may_speak_of_some_kinds_of_files() {
     let found =
         ["Makefile:2:12: error[no-flush] FLUSHALL empties the whole server", "b.sh:1:11: error[no-flush] in a script"];
     tree.check(&["--rule", "no-flush"], &found);
-    tree.write("lint/no-flush.yaml", &RULE.replace("{command: FLUSHALL}", "{command: FLUSHALL, in: cobol}"));
+    tree.write("lint/no-flush.yaml", RULE.replace("{command: FLUSHALL}", "{command: FLUSHALL, in: cobol}"));
     let run = tree.run(&["check"]);
     assert!(run.stderr.contains("`cobol` is no language"), "{}", run.stderr);
 }
