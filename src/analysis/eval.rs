@@ -1,11 +1,14 @@
 //! The evaluator: expressions to values.
 
 mod container;
+mod lineage;
 mod name;
 mod operator;
 
 use std::collections::HashMap;
 use std::rc::Rc;
+
+pub(super) use lineage::Ancestor;
 
 use super::builtin;
 use super::heap::{Heap, ObjectId, RegionId};

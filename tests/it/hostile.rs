@@ -1,5 +1,7 @@
 //! Input that is not what one expects: nothing of it may crash, hang or block.
 
+use std::fmt::Write;
+
 use crate::support::{Tree, WARNING};
 
 /// Every language by a file name, with what makes a file of it interesting.
@@ -62,6 +64,27 @@ fn long_chains_in_every_language() {
         survives(part.repeat(count).as_bytes());
         survives([part.repeat(count), "redis".to_owned()].concat().as_bytes());
     }
+}
+
+#[test]
+fn classes_that_inherit_from_themselves_or_in_many_ways() {
+    let own = "import Redis from 'ioredis';\nexport type Kind = typeof Kind;\nclass A extends B {}\nclass B extends A {}\nexport function f(k: Kind, a: A) { k.keys('*'); k.any.keys('*'); a.keys('*'); a.any.keys('*'); }\n";
+    // each class is reached in twice as many ways as the one before
+    let mut many = "import redis\nclass A0: pass\nclass B0: pass\n".to_owned();
+    for n in 1..80 {
+        let before = n - 1;
+        for class in ["A", "B"] {
+            writeln!(many, "class {class}{n}(A{before}, B{before}): pass").expect("a string takes what is written");
+        }
+    }
+    many.push_str("def f(x: A79):\n    x.keys('*')\n    x.any.keys('*')\n");
+    // and what is inherited over a long line is still found, up to a bound
+    let far = "import redis\nclass A(redis.Redis): pass\nclass B(A): pass\nclass C(B): pass\nc = C(port=1, password=p)\nc.keys('*')\n";
+    let run = Tree::new(&[("a.ts", own), ("b.py", many.as_str()), ("c.py", far)]).run(&["--isolated", "--format", "concise"]);
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    let keys: Vec<&str> = run.stdout.lines().filter(|line| line.contains("keys-command")).collect();
+    assert_eq!(keys.len(), 1, "{}", run.stdout);
+    assert!(keys[0].starts_with("c.py:6:"), "{}", run.stdout);
 }
 
 #[test]

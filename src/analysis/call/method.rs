@@ -1,6 +1,6 @@
 //! Calls of methods: of instances, of classes of the file, of what an expression may be.
 
-use crate::analysis::eval::Evaluator;
+use crate::analysis::eval::{Ancestor, ClassId, Evaluator};
 use crate::analysis::heap::ObjectId;
 use crate::analysis::library::{ArgValue, CallSite, Library};
 use crate::analysis::value::{Kind, PathRoot, PathValue, Value};
@@ -18,7 +18,8 @@ impl<'a, L: Library> Evaluator<'a, L> {
         call: &'a Call,
         span: Span,
     ) -> Value {
-        let label = if is_constructor_name(&name.name) { callee_name(object) } else { Some(name.name.as_str()) };
+        let made = callee_name(object).filter(|_| is_constructor_name(&name.name));
+        let label = made.or(Some(name.name.as_str()));
         let args = self.args(&call.args, label);
         let site = CallSite { args: &args, span, name_span: name.span };
         if let Some(own) = L::own_call(self, &call.callee, receiver, Some(name), &site) {
@@ -30,7 +31,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
         for value in alternatives.iter().filter(|value| !value.is_null()) {
             if let Some(result) = self.call_method_of(value, name, &site) {
                 out.push(result);
-                if value.object().is_some_and(|id| self.is_instance(id, 0)) {
+                if value.object().is_some_and(|id| self.is_instance(id)) {
                     // one call sends its command once, whichever of the clients it is
                     return Value::one_of(out);
                 }
@@ -109,14 +110,13 @@ impl<'a, L: Library> Evaluator<'a, L> {
     }
 
     /// Whether an object is one of a library's, or of a class of this file that extends or stands for such a type.
-    pub(super) fn is_instance(&self, id: ObjectId, depth: usize) -> bool {
-        let bases =
-            self.class_of.get(&id).and_then(|class| self.classes.get(*class as usize)).map(|class| &class.bases);
+    pub(super) fn is_instance(&self, id: ObjectId) -> bool {
+        let is_library = |value: &Value| value.object().is_some_and(|id| self.heap.instance(id).is_some());
         self.heap.instance(id).is_some()
-            || depth < 8
-                && bases.is_some_and(|bases| {
-                    bases.iter().filter_map(Value::object).any(|base| self.is_instance(base, depth + 1))
-                })
+            || self.class_of.get(&id).is_some_and(|class| {
+                let lineage = self.lineage(*class);
+                lineage.iter().any(|ancestor| matches!(ancestor, Ancestor::Other(base) if is_library(base)))
+            })
     }
 
     pub(super) fn same_method(&self, name: &Ident) -> bool {
@@ -144,18 +144,13 @@ impl<'a, L: Library> Evaluator<'a, L> {
             return Some(self.call_list(id, value, name, site));
         }
         if let Some(class) = self.class_of.get(&id).copied() {
-            if let Some(method) = self.classes[class as usize].methods.get(&name.name).copied() {
-                return Some(self.call_function(method, site));
-            }
-            let field = self.heap.record(id).and_then(|record| record.lookup(&name.name).possible());
-            if let Some(field) = field
-                && !field.is_unknown()
-            {
-                return Some(self.call_value(&field, site));
-            }
-            for base in self.classes[class as usize].bases.clone() {
-                if let Some(result) = self.call_method_of(&base, name, site) {
-                    return Some(result);
+            for ancestor in self.lineage(class) {
+                let result = match ancestor {
+                    Ancestor::Class(class) => self.call_own(class, name, site),
+                    Ancestor::Other(base) => self.call_method_of(&base, name, site),
+                };
+                if result.is_some() {
+                    return result;
                 }
             }
             if self.same_method(name) {
@@ -165,6 +160,17 @@ impl<'a, L: Library> Evaluator<'a, L> {
             return Some(Value::unknown());
         }
         Some(self.call_record(id, value, name, site))
+    }
+
+    /// Calls what a class of the file has of its own under a name.
+    fn call_own(&mut self, class: ClassId, name: &Ident, site: &CallSite<'_>) -> Option<Value> {
+        let entry = self.classes.get(class as usize)?;
+        if let Some(method) = entry.methods.get(&name.name).copied() {
+            return Some(self.call_function(method, site));
+        }
+        let field = self.heap.record(entry.fields).and_then(|record| record.lookup(&name.name).possible());
+        let field = field.filter(|field| !field.is_unknown())?;
+        Some(self.call_value(&field, site))
     }
 
     /// A call that an operator stands for: `client[key]`, `key in client`.

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{Evaluator, FunctionId};
-use crate::analysis::heap::{Lookup, ObjectId};
+use super::lineage::Ancestor;
+use super::{ClassId, Evaluator, FunctionId};
+use crate::analysis::heap::ObjectId;
 use crate::analysis::library::Library;
 use crate::analysis::value::{EnvRead, Kind, PathRoot, PathValue, Value};
 use crate::ir::code::Ident;
@@ -70,31 +71,37 @@ impl<L: Library> Evaluator<'_, L> {
     }
 
     pub(super) fn object_member(&mut self, id: ObjectId, value: &Value, name: &Ident, span: Span) -> Value {
-        if let Some(record) = self.heap.record(id) {
-            match record.lookup(&name.name) {
-                Lookup::Found(found) | Lookup::Maybe(found) => return found,
-                Lookup::Absent | Lookup::Unknown => {}
-            }
-            let Some(class) = self.class_of.get(&id).copied() else { return Value::unknown() };
-            if let Some(method) = self.classes[class as usize].methods.get(&name.name).copied() {
-                if self.is_property(method) {
-                    return self.result_of(method);
-                }
-                return Value::at(Kind::Function(method), span);
-            }
-            for base in self.classes[class as usize].bases.clone() {
-                let found = self.member_of(&base, name, span);
-                if !found.is_unknown() {
+        if let Some(class) = self.class_of.get(&id).copied() {
+            for (distance, ancestor) in self.lineage(class).into_iter().enumerate() {
+                let found = match ancestor {
+                    Ancestor::Class(class) => self.own_member(class, name, span),
+                    Ancestor::Other(base) => Some(self.member_of(&base, name, span)),
+                };
+                if let Some(found) = found.filter(|found| distance == 0 || !found.is_unknown()) {
                     return found;
                 }
             }
             return Value::unknown();
+        }
+        if let Some(record) = self.heap.record(id) {
+            return record.lookup(&name.name).possible().unwrap_or_else(Value::unknown);
         }
         if self.heap.instance(id).is_some() {
             return L::field(self, id, name)
                 .unwrap_or_else(|| Value::at(Kind::Method(Rc::new((value.clone(), name.clone()))), span));
         }
         Value::unknown()
+    }
+
+    /// A member that a class of the file has of its own.
+    fn own_member(&mut self, class: ClassId, name: &Ident, span: Span) -> Option<Value> {
+        let entry = self.classes.get(class as usize)?;
+        let (fields, method) = (entry.fields, entry.methods.get(&name.name).copied());
+        if let Some(found) = self.heap.record(fields).and_then(|record| record.lookup(&name.name).possible()) {
+            return Some(found);
+        }
+        let method = method?;
+        Some(if self.is_property(method) { self.result_of(method) } else { Value::at(Kind::Function(method), span) })
     }
 
     /// Whether a method is read like a field.
