@@ -9,9 +9,9 @@ mod shell;
 use super::eval::{Evaluator, FunctionId, FunctionState};
 use super::library::{ArgValue, CallSite, Library};
 use super::value::{Kind, PathRoot, Value};
-use crate::ir::code::{Arg, Call, ExprKind, Ident, Pattern};
+use crate::ir::code::{Arg, Call, Expr, ExprKind, Ident, Pattern};
 use crate::source::{Language, Span};
-use args::callee_name;
+use args::{callee_name, gives_default};
 
 impl<'a, L: Library> Evaluator<'a, L> {
     /// The value of a call.
@@ -20,9 +20,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
             return self.command_line(call, span, None);
         }
         if let ExprKind::Member { object, name } = &call.callee.kind {
-            let names = std::mem::take(&mut self.names);
-            let receiver = self.eval(object);
-            self.names = names;
+            let receiver = self.receiver(object);
             return self.call_member(object, &receiver, name, call, span);
         }
         if let Some(value) = self.delete_item(call, span) {
@@ -55,6 +53,20 @@ impl<'a, L: Library> Evaluator<'a, L> {
             self.announce_args(label, &args);
         }
         value
+    }
+
+    /// What a method is called on. The names of the chain's value are those of a default that an earlier call of it gives.
+    fn receiver(&mut self, object: &'a Expr) -> Value {
+        if gives_default(object) {
+            let outer = std::mem::replace(&mut self.in_chain, true);
+            let receiver = self.eval(object);
+            self.in_chain = outer;
+            return receiver;
+        }
+        let names = std::mem::take(&mut self.names);
+        let receiver = self.eval(object);
+        self.names = names;
+        receiver
     }
 
     /// `del x[key]`, which frontends write as a call: it does not read the item.

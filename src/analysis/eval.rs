@@ -51,6 +51,8 @@ pub(crate) struct Evaluator<'a, L> {
     pub(super) running: Vec<FunctionId>,
     /// Names that the value being evaluated is given to, outermost first.
     pub(super) names: Vec<String>,
+    /// Whether `names` belong to the end of a chain of calls of which this is an earlier one: `z.string().default("x").optional()`.
+    pub(super) in_chain: bool,
     regions: RegionId,
     pub(super) nesting: usize,
 }
@@ -99,6 +101,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
             returns: Vec::new(),
             running: Vec::new(),
             names: Vec::new(),
+            in_chain: false,
             regions: 0,
             nesting: 0,
         }

@@ -89,6 +89,9 @@ pub(crate) trait Library: Sized {
     /// A text (literal or built) was evaluated at `span`.
     fn text(ev: &mut Evaluator<'_, Self>, value: &Value, span: Span);
 
+    /// Values stand one behind the other: the positional arguments of what is called `label`, or the items of a list.
+    fn sequence(ev: &mut Evaluator<'_, Self>, label: Option<&str>, values: &[(&Value, Span)]);
+
     /// A value was given to names.
     fn named(ev: &mut Evaluator<'_, Self>, named: &NamedValue<'_>);
 

@@ -80,7 +80,8 @@ fn classes_that_inherit_from_themselves_or_in_many_ways() {
     many.push_str("def f(x: A79):\n    x.keys('*')\n    x.any.keys('*')\n");
     // and what is inherited over a long line is still found, up to a bound
     let far = "import redis\nclass A(redis.Redis): pass\nclass B(A): pass\nclass C(B): pass\nc = C(port=1, password=p)\nc.keys('*')\n";
-    let run = Tree::new(&[("a.ts", own), ("b.py", many.as_str()), ("c.py", far)]).run(&["--isolated", "--format", "concise"]);
+    let run =
+        Tree::new(&[("a.ts", own), ("b.py", many.as_str()), ("c.py", far)]).run(&["--isolated", "--format", "concise"]);
     assert_eq!(run.code, Some(1), "{}", run.stderr);
     let keys: Vec<&str> = run.stdout.lines().filter(|line| line.contains("keys-command")).collect();
     assert_eq!(keys.len(), 1, "{}", run.stdout);

@@ -5,11 +5,16 @@ use crate::analysis::heap::Item;
 use crate::analysis::library::{ArgValue, Library};
 use crate::analysis::value::{Kind, Value};
 use crate::ir::code::{Arg, Expr, ExprKind};
+use crate::source::Span;
+
+/// How many calls of a chain are looked at for one that gives a default.
+const MAX_CHAIN: usize = 8;
 
 impl<'a, L: Library> Evaluator<'a, L> {
     /// Evaluates arguments; `label` names the callee for those passed by name.
     pub(super) fn args(&mut self, args: &'a [Arg], label: Option<&str>) -> Vec<ArgValue> {
         let outer = std::mem::take(&mut self.names);
+        let in_chain = std::mem::take(&mut self.in_chain);
         let mut out = Vec::with_capacity(args.len());
         for arg in args {
             let is_spread = matches!(arg.value.kind, ExprKind::Spread(_));
@@ -28,6 +33,10 @@ impl<'a, L: Library> Evaluator<'a, L> {
             self.unfold(arg, value, is_spread, &mut out);
         }
         self.names = outer;
+        self.in_chain = in_chain;
+        let positional: Vec<(&Value, Span)> =
+            out.iter().filter(|arg| arg.name.is_none()).map(|arg| (&arg.value, arg.span)).collect();
+        L::sequence(self, label, &positional);
         out
     }
 
@@ -90,7 +99,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
                 self.announce_default(name, &value);
             }
         }
-        if outer.is_empty() {
+        if outer.is_empty() || self.in_chain && !label.is_some_and(is_default_key) {
             return;
         }
         // `SecretStr("x")` is made of its argument, `config.get("password")` is found by it
@@ -98,7 +107,14 @@ impl<'a, L: Library> Evaluator<'a, L> {
         for arg in args {
             let is_value = arg.name.as_deref().is_none_or(is_default_key);
             if is_value && matches!(arg.value.kind, Kind::Text(_) | Kind::Number(_)) {
-                self.announce(&arg.value, if is_made || arg.name.is_some() { "argument" } else { "lookup" });
+                let place = if label.is_some_and(is_default_key) {
+                    "fallback"
+                } else if is_made || arg.name.is_some() {
+                    "argument"
+                } else {
+                    "lookup"
+                };
+                self.announce(&arg.value, place);
             }
         }
     }
@@ -115,6 +131,20 @@ impl<'a, L: Library> Evaluator<'a, L> {
             self.with_names(names, |ev| ev.announce(value, "fallback"));
         }
     }
+}
+
+/// Whether a chain of calls holds one that gives a default: `z.string().default("x").optional()`.
+pub(super) fn gives_default(object: &Expr) -> bool {
+    let mut current = object;
+    for _ in 0..MAX_CHAIN {
+        let ExprKind::Call(call) = &current.kind else { return false };
+        let ExprKind::Member { object, name } = &call.callee.kind else { return false };
+        if is_default_key(&name.name) {
+            return true;
+        }
+        current = object;
+    }
+    false
 }
 
 /// The keys and keyword arguments under which libraries take the value that is used when none is given.

@@ -34,6 +34,15 @@ impl<'a, L: Library> Evaluator<'a, L> {
                 _ => out.push(Item::One(value.or_at(item.span))),
             }
         }
+        let values: Vec<(Value, Span)> = out
+            .iter()
+            .filter_map(|item| match item {
+                Item::One(value) => Some((value.clone(), value.span.unwrap_or(span))),
+                Item::Many(_) => None,
+            })
+            .collect();
+        let values: Vec<(&Value, Span)> = values.iter().map(|(value, span)| (value, *span)).collect();
+        L::sequence(self, None, &values);
         Value::at(Kind::Object(self.heap.add(ObjectKind::List(out))), span)
     }
 

@@ -38,6 +38,13 @@ impl<'a, L: Library> Evaluator<'a, L> {
             BinaryOp::Or => {
                 let first = self.eval(left);
                 let second = self.eval(right).or_at(right.span);
+                if let Some(path) = left.path()
+                    && matches!(second.kind, Kind::Text(_) | Kind::Number(_))
+                {
+                    // `redisUrl.port || "6379"` names what it gives
+                    let names = path.into_iter().map(str::to_owned).collect();
+                    self.with_names(names, |ev| ev.announce(&second, "fallback"));
+                }
                 self.or_default(&first, second)
             }
             BinaryOp::And => {

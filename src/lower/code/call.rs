@@ -118,6 +118,10 @@ impl Library for Lowerer<'_> {
         literal::text(ev, value, span);
     }
 
+    fn sequence(ev: &mut Evaluator<'_, Self>, label: Option<&str>, values: &[(&Value, Span)]) {
+        literal::sequence(ev, label, values);
+    }
+
     fn named(ev: &mut Evaluator<'_, Self>, named: &NamedValue<'_>) {
         literal::named(ev, named);
     }

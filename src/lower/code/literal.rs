@@ -16,11 +16,17 @@ type Ev<'e, 'x, 'm> = &'e mut Evaluator<'x, Lowerer<'m>>;
 // redlint: allow(hardcoded-port) what is looked for
 const DEFAULT_PORT: &str = "6379";
 
+/// The longest `host:port`, in bytes.
+const MAX_HOST_PORT: usize = 260;
+
 /// How deep fallbacks of fallbacks are followed.
 const MAX_DEPTH: usize = 6;
 
 /// A text was evaluated: URLs in it are endpoints, whatever it is used for.
 pub(super) fn text(ev: Ev<'_, '_, '_>, value: &Value, _: Span) {
+    if ev.library.is_about_redis {
+        usual_address(ev, value);
+    }
     let has_scheme = match &value.kind {
         Kind::Text(text) => text.text.contains("://"),
         Kind::Concat(_) => true,
@@ -30,6 +36,57 @@ pub(super) fn text(ev: Ev<'_, '_, '_>, value: &Value, _: Span) {
         endpoints(ev, value, false, "url", Confidence::Certain);
     }
     script(ev, value);
+}
+
+/// A host with 6379 means a Redis server in a file that is about Redis, whatever it is given to.
+fn usual_address(ev: Ev<'_, '_, '_>, value: &Value) {
+    if let Kind::Text(text) = &value.kind
+        && text.text.len() <= MAX_HOST_PORT
+        && is_host_with_port(&text.text)
+    {
+        endpoints(ev, value, true, "constant", Confidence::Likely);
+    }
+}
+
+/// So does a 6379 behind a host, `("localhost", 6379)`, or handed to what is called after ports, hosts or Redis: `redis_container.exposed_port(6379)`.
+pub(super) fn sequence(ev: Ev<'_, '_, '_>, label: Option<&str>, values: &[(&Value, Span)]) {
+    // words in a list are often only words
+    let is_of_port = |kind: &Kind| matches!(kind, Kind::Number(_)) || label.is_some() && matches!(kind, Kind::Text(_));
+    let is_port = |value: &Value| is_of_port(&value.kind) && value.as_text().is_some_and(|text| text == DEFAULT_PORT);
+    if !ev.library.is_about_redis || !values.iter().any(|(value, _)| is_port(value)) {
+        return;
+    }
+    let is_server = |name: &str| {
+        naming::is_redis_name(name)
+            || matches!(naming::role_of(name), Some(Role::Port | Role::Host | Role::HostPort | Role::Url))
+    };
+    let is_labelled = label.is_some_and(is_server);
+    let mut before: Option<(&Value, Span)> = None;
+    for &(value, span) in values {
+        if is_port(value) {
+            let follows = before.is_some_and(|(host, span)| match &host.kind {
+                Kind::Text(text) => is_host(&text.text) || is_server(&text.text),
+                Kind::Number(_) => false,
+                _ => ev.file.slice(span).split(['.', '(', ')']).any(is_server),
+            });
+            if is_labelled || follows {
+                report(ev, value, LiteralRole::Port, "argument", "", Confidence::Likely);
+            }
+        }
+        before = Some((value, span));
+    }
+}
+
+/// `localhost`, `cache.internal`, `10.0.0.1`
+fn is_host(text: &str) -> bool {
+    text == "localhost" || text.contains(['.', ':']) && !text.contains(|c: char| c.is_whitespace() || c == '/')
+}
+
+/// `redis:6379`, `10.0.0.1:6379`; not `:6379`, which says what an address ends with.
+fn is_host_with_port(text: &str) -> bool {
+    let host = text.strip_suffix(DEFAULT_PORT).and_then(|host| host.strip_suffix(':'));
+    let is_of_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.[]:".contains(&byte);
+    host.is_some_and(|host| !host.is_empty() && host.bytes().all(is_of_host))
 }
 
 /// A text that calls the server from Lua is read as Lua, wherever it goes.
@@ -124,6 +181,8 @@ pub(super) fn named(ev: Ev<'_, '_, '_>, named: &NamedValue<'_>) {
         Role::Port => report(ev, named.value, LiteralRole::Port, named.place, last, meaning.confidence),
         // what a password is looked up by is not the password
         Role::Password if named.place == "lookup" => {}
+        // `wait_for("redis-auth", 6389)`: a number behind the name of something
+        Role::Password if named.place == "fallback" && matches!(named.value.kind, Kind::Number(_)) => {}
         Role::Password => report(ev, named.value, LiteralRole::Password, named.place, last, meaning.confidence),
         Role::Url | Role::HostPort | Role::Host => {
             for value in with_fallbacks(named.value, 0) {

@@ -159,6 +159,15 @@ impl<'a> Lowerer<'a> {
         let key = (literal.role, span);
         if let Some(&index) = self.literals.get(&key) {
             let fact = &mut self.out.facts[index];
+            // what a name says is better than what the place says, and that is better than looks
+            let tells = |literal: &Literal| (!literal.name.is_empty(), literal.place != "constant");
+            if let FactKind::Literal(known) = &mut fact.kind
+                && tells(known) < tells(&literal)
+                && fact.confidence < Confidence::Certain
+                && fact.confidence <= confidence
+            {
+                *known = literal;
+            }
             fact.confidence = fact.confidence.max(confidence);
             return;
         }

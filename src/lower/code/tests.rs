@@ -180,7 +180,9 @@ fn clients_of_unknown_libraries_are_told_by_name_and_url() {
         "use session::RedisSessionStore;\nfn f() { RedisSessionStore::new(\"127.0.0.1:6379\"); }",
         &["client 127.0.0.1:6379, no password", "port 6379 (argument)"],
     );
-    rust("use session::RedisLog;\nfn f() { log(\"127.0.0.1:6379\"); }", &[]);
+    rust("use session::RedisLog;\nfn f() { log(\"127.0.0.1:6379\"); }", &["port 6379 (constant)"]);
+    rust("use session::RedisLog;\nfn f() { log(\":6379\"); log(\"see 127.0.0.1:6379\"); }", &[]);
+    rust("use session::Log;\nfn f() { log(\"127.0.0.1:6379\"); }", &[]);
 }
 
 #[test]
