@@ -122,3 +122,58 @@ fn permissions_and_links_stay() {
     assert!(tree.path().join("link.sh").is_symlink());
     assert_eq!(fs::metadata(&path).expect("it is there").permissions().mode() & 0o777, 0o750);
 }
+
+#[test]
+fn reports_carry_the_fixes() {
+    let tree = Tree::new(&[("a.env", "REDIS_PORT=6379\n")]);
+    let report = |format: &str| -> serde_json::Value {
+        let run = tree.run(&["check", "--format", format]);
+        serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{format}: {error}\n{run}"))
+    };
+    let fix = &report("json")["findings"][0]["fix"];
+    assert_eq!((&fix["title"], &fix["safe"]), (&"write 6381".into(), &true.into()));
+    let edit = &fix["edits"][0];
+    assert_eq!((&edit["line"], &edit["column"], &edit["text"]), (&1.into(), &12.into(), &"6381".into()));
+    let fix = &report("sarif")["runs"][0]["results"][0]["fixes"][0];
+    assert_eq!(fix["description"]["text"], "write 6381");
+    let replacement = &fix["artifactChanges"][0]["replacements"][0];
+    assert_eq!(replacement["insertedContent"]["text"], "6381");
+    assert_eq!(replacement["deletedRegion"]["startColumn"], 12);
+    let suggestion = &report("rdjson")["diagnostics"][0]["suggestions"][0];
+    assert_eq!((&suggestion["text"], &suggestion["range"]["start"]["column"]), (&"6381".into(), &12.into()));
+    let page = tree.run(&["explain", "hardcoded-port", "--format", "json"]);
+    assert!(
+        page.stdout.contains(r#""title": "write 6381""#) || page.stdout.contains(r#""title":"write 6381""#),
+        "{page}"
+    );
+}
+
+#[test]
+fn lines_that_have_not_changed_stay() {
+    use std::process::Command;
+
+    let tree = Tree::new(&[("a.env", "REDIS_PORT=6379\n")]);
+    let git = |args: &[&str]| {
+        let identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"];
+        let output = Command::new("git").args(identity).args(args).current_dir(tree.path()).output();
+        output.is_ok_and(|output| output.status.success())
+    };
+    if !(git(&["init", "-q"]) && git(&["add", "."]) && git(&["commit", "-qm", "one"])) {
+        eprintln!("skipped: no git");
+        return;
+    }
+    tree.write("a.env", "REDIS_PORT=6379\nCACHE_REDIS_PORT=6379\n");
+    assert!(git(&["add", "."]));
+    let args = [["check", "--fix", "--staged"], ["check", "--fix", "--diff=HEAD"]];
+    for args in args {
+        tree.write("a.env", "REDIS_PORT=6379\nCACHE_REDIS_PORT=6379\n");
+        let output = assert_cmd::Command::cargo_bin("redlint")
+            .expect("the program is built")
+            .args(args)
+            .current_dir(tree.path())
+            .output()
+            .expect("the program runs");
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(read(&tree, "a.env"), "REDIS_PORT=6379\nCACHE_REDIS_PORT=6381\n");
+    }
+}

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::layout::{Edited, Layout};
-use super::worse;
+use super::{Found, worse};
 use crate::finding::{Finding, Fix};
-use crate::lint::{Linted, Linter, lint_in};
+use crate::lint::{Linted, Linter, lint_in, once};
 use crate::source::SourceFile;
 use crate::usage::Project;
 
@@ -36,13 +36,18 @@ pub fn mend(
     project: &Project,
     is_wanted: impl Fn(&Fix) -> bool,
 ) -> Option<Mended> {
+    if !linted.findings.iter().filter_map(|finding| finding.fix.as_ref()).any(&is_wanted) {
+        return None;
+    }
     let mut done: Option<(SourceFile, Linted)> = None;
-    let mut refused: HashSet<(Arc<str>, String)> = HashSet::new();
+    // what is left out is found all the same, and nothing new
+    let mut all = Found::of(&once(file, linter, project).linted);
+    let mut refused: HashSet<(Arc<str>, u32)> = HashSet::new();
     let (mut rounds, mut trials, mut most) = (0, 0, usize::MAX);
     while rounds < MAX_ROUNDS && trials < MAX_TRIALS {
         let (file, linted) = done.as_ref().map_or((file, linted), |(file, linted)| (file, linted));
         let wanted = linted.findings.iter().filter(|finding| {
-            let is_refused = refused.contains(&(Arc::clone(&finding.rule), finding.message.clone()));
+            let is_refused = refused.contains(&(Arc::clone(&finding.rule), finding.span.start));
             !is_refused && finding.fix.as_ref().is_some_and(&is_wanted)
         });
         let mut layout = Layout::default();
@@ -57,16 +62,18 @@ pub fn mend(
         let edited = layout.make(file.text());
         let changed = SourceFile::new(file.path(), edited.text.as_str(), file.language());
         let mut new = lint_in(&changed, linter, project);
-        let is_worse = worse(linted, &new, |span| edited.span(span)).is_none_or(|news| !news.is_empty());
+        let is_worse = worse(&all, &new, |span| edited.span(span)).is_none_or(|news| !news.is_empty());
         if is_worse || edited.text == file.text() {
             match made.len() {
-                1 => drop(refused.insert((Arc::clone(&first.rule), first.message.clone()))),
+                1 => drop(refused.insert((Arc::clone(&first.rule), first.span.start))),
                 several => most = several / 2,
             }
             continue;
         }
+        all = Found::of(&new);
         keep(&mut new, linted, &edited);
         done = Some((changed, new));
+        refused.clear();
         most = usize::MAX;
         rounds += 1;
     }

@@ -81,7 +81,8 @@ pub(super) fn offer(file: &SourceFile, draft: &mut Draft, linter: &Linter, proje
             fitting.flat_map(|proposal| candidate::make(file, finding, proposal, draft, linter)).collect();
         open.push(Open { finding: index, candidates });
     }
-    let mut bench = Bench { file, linter, project, old: &draft.linted, trials: trials(file) };
+    let mut bench =
+        Bench { file, linter, project, old: &draft.linted, before: Found::of(&draft.linted), trials: trials(file) };
     let mut fixes: Vec<(usize, Fix)> = Vec::new();
     for _ in 0..MAX_ROUNDS {
         open.retain(|open| !open.candidates.is_empty());
@@ -122,6 +123,7 @@ struct Bench<'a> {
     linter: &'a Linter,
     project: &'a Project,
     old: &'a Linted,
+    before: Found,
     /// How many trials are left.
     trials: usize,
 }
@@ -172,7 +174,7 @@ impl Bench<'_> {
 
     /// The findings whose mending makes something new found, in the very place; `None` when something is worse for another reason.
     fn harmful(&self, candidates: &[(usize, &Candidate)], new: &Linted, edited: &Edited) -> Option<HashSet<usize>> {
-        let news = worse(self.old, new, |span| edited.span(span))?;
+        let news = worse(&self.before, new, |span| edited.span(span))?;
         if news.is_empty() {
             return Some(HashSet::new());
         }
@@ -191,13 +193,27 @@ impl Bench<'_> {
     }
 }
 
+/// What a file was like before.
+struct Found {
+    /// The rule and place of each finding.
+    findings: Vec<(Arc<str>, Span)>,
+    /// How many parts could not be read.
+    skipped: usize,
+}
+
+impl Found {
+    fn of(linted: &Linted) -> Self {
+        let findings = linted.findings.iter().map(|finding| (Arc::clone(&finding.rule), finding.span)).collect();
+        Self { findings, skipped: linted.skipped.len() }
+    }
+}
+
 /// Where something is found that was not there before; `None` when parts cannot be read that could. `moved` tells where a span of before is now.
-fn worse(old: &Linted, new: &Linted, moved: impl Fn(Span) -> Span) -> Option<Vec<u32>> {
-    if new.skipped.len() > old.skipped.len() {
+fn worse(old: &Found, new: &Linted, moved: impl Fn(Span) -> Span) -> Option<Vec<u32>> {
+    if new.skipped.len() > old.skipped {
         return None;
     }
-    let known: HashSet<(&str, u32)> =
-        old.findings.iter().map(|finding| (&*finding.rule, moved(finding.span).start)).collect();
+    let known: HashSet<(&str, u32)> = old.findings.iter().map(|(rule, span)| (&**rule, moved(*span).start)).collect();
     let is_new = |finding: &&Finding| {
         finding.severity >= Severity::Warning && !known.contains(&(&*finding.rule, finding.span.start))
     };
