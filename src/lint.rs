@@ -135,14 +135,14 @@ impl Linter {
     }
 
     /// How a suppression that does nothing may be mended.
-    fn mend_idle(&self, idle: &Idle, rule: &str, known: &[&str]) -> Vec<Proposal> {
+    fn mend_idle(&self, idle: &Idle, rule: &str, near: Option<&str>) -> Vec<Proposal> {
         let (Some(rule), IdleKind::Unused(name) | IdleKind::Unknown(name)) = (self.rules.get(rule), &idle.kind) else {
             return Vec::new();
         };
         let part = Part { name: "rule", text: name.clone(), span: idle.span };
         let value = |value: &str| match value {
             "name" => Some(name.clone()),
-            "nearest" => nearest(name, known.iter().copied()).map(str::to_owned),
+            "nearest" => near.map(str::to_owned),
             _ => self.values.get(value).map(str::to_owned),
         };
         rule.fixes.iter().filter_map(|fix| fix.propose(std::slice::from_ref(&part), None, value)).collect()
@@ -374,10 +374,19 @@ fn idle_findings(suppressions: &Suppressions, linter: &Linter, path: &str, propo
     let severity = |id: &str| active.iter().find(|(rule, _)| *rule == id).map(|&(_, severity)| severity);
     let ran = |rule: &str| rule != UNUSED_SUPPRESSION && rule != UNKNOWN_RULE && severity(rule).is_some();
     let idle = suppressions.idle(|rule| known.contains(&rule), ran);
+    // the same mistake is made again and again
+    let mut nearest_of: HashMap<&str, Option<&str>> = HashMap::new();
     idle.iter()
         .filter_map(|idle| {
-            let finding = idle_finding(idle, &known);
-            let how = linter.mend_idle(idle, &finding.rule, &known);
+            let near = match &idle.kind {
+                IdleKind::Unknown(name) => {
+                    *nearest_of.entry(name).or_insert_with(|| nearest(name, known.iter().copied()))
+                }
+                _ => None,
+            };
+            let finding = idle_finding(idle, near, &known);
+            // whether a rule that does not hold here has something to suppress would not come out
+            let how = linter.mend_idle(idle, &finding.rule, near.filter(|near| ran(near)));
             if !how.is_empty() {
                 proposals.insert((Arc::clone(&finding.rule), finding.span), how);
             }
@@ -387,7 +396,7 @@ fn idle_findings(suppressions: &Suppressions, linter: &Linter, path: &str, propo
 }
 
 /// The finding for one suppression that does nothing.
-fn idle_finding(idle: &Idle, known: &[&str]) -> Finding {
+fn idle_finding(idle: &Idle, near: Option<&str>, known: &[&str]) -> Finding {
     let (rule, message, help) = match &idle.kind {
         IdleKind::Unused(rule) => (
             UNUSED_SUPPRESSION,
@@ -397,7 +406,7 @@ fn idle_finding(idle: &Idle, known: &[&str]) -> Finding {
         IdleKind::Unknown(rule) => (
             UNKNOWN_RULE,
             format!("there is no rule `{rule}`"),
-            nearest(rule, known.iter().copied()).map_or_else(
+            near.map_or_else(
                 || format!("the rules are {}", known.join(", ")),
                 |near| format!("did you mean `{near}`?"),
             ),

@@ -32,6 +32,11 @@ pub(crate) fn edit(file: &SourceFile, comment: Span, rule: Span) -> Option<Edit>
         return None;
     }
     let end = start + text.get(start..comment.end as usize)?.trim_end_matches(['\r', '\n']).len();
+    let reason = rule.end as usize + close + 1;
+    let mark = text.get(start..comment.end as usize)?;
+    let mark = if mark.starts_with("//") || mark.starts_with("--") { mark.get(..2)? } else { mark.get(..1)? };
+    let next = if is_block { None } else { next_comment(text.get(reason..end)?, mark) };
+    let end = next.map_or(end, |next| reason + next);
     let in_front = text.get(line.start as usize..start)?;
     let behind = text.get(end..line.end as usize)?;
     let indent = in_front.trim_start_matches('\u{feff}');
@@ -60,6 +65,14 @@ fn opening(head: &str) -> Option<(usize, bool)> {
         '/' | '-' if head.len() - before.len() < 2 => None,
         _ => Some((before.len(), false)),
     }
+}
+
+/// Where in what follows a suppression another comment begins that `mark` opens: `redlint: allow(rule) reason  # noqa: E501`. `#12` is a number.
+fn next_comment(behind: &str, mark: &str) -> Option<usize> {
+    let is_comment = |at: &usize| {
+        behind[..*at].ends_with([' ', '\t']) && !behind[at + mark.len()..].starts_with(|c: char| c.is_ascii_digit())
+    };
+    behind.match_indices(mark).map(|(at, _)| at).find(is_comment)
 }
 
 fn remove(start: usize, end: usize) -> Edit {
@@ -109,6 +122,12 @@ mod tests {
         check("a\r\n  «// redlint: allow(r) why»\r\nb", Some("a\r\nb"));
         check("\u{feff}«# redlint: allow-file(r)»\nb", Some("\u{feff}b"));
         check("x «# noqa: E501  # redlint: allow(r)»\n", Some("x # noqa: E501\n"));
+        check("x «# redlint: allow(r)  # noqa: E501»\n", Some("x # noqa: E501\n"));
+        check("x «# redlint: allow(r) why  # noqa»\n", Some("x # noqa\n"));
+        check("«# redlint: allow(r) # noqa»\ny", Some("# noqa\ny"));
+        check("x «// redlint: allow(r) for a/b // eslint-disable-line»\n", Some("x // eslint-disable-line\n"));
+        check("x «// redlint: allow(r) see http://x // y»\n", Some("x // y\n"));
+        check("x «# redlint: allow(r) see #12 ; a // b -- c»\n", Some("x\n"));
         check("«/* redlint: allow(r) */» call()\n", Some("call()\n"));
         check("f(«/* redlint: allow(r) */» x)\n", Some("f(x)\n"));
         check("«-- redlint: allow(r)»", Some(""));

@@ -103,7 +103,7 @@ impl Suppressions {
         this
     }
 
-    fn read_comment(&mut self, file: &SourceFile, comment: Span, own_lines: &[(u32, u32)], extents: &Extents) {
+    fn read_comment(&mut self, file: &SourceFile, comment: Span, own_lines: &[OwnLines], extents: &Extents) {
         let text = file.slice(comment);
         let mut offset = 0;
         for line in text.split_inclusive('\n') {
@@ -206,16 +206,33 @@ impl Suppressions {
     }
 }
 
-/// First and last lines of the comments that have their lines for themselves, ascending.
-fn own_lines(file: &SourceFile, comments: &[Span]) -> Vec<(u32, u32)> {
-    let mut out: Vec<(u32, u32)> = Vec::new();
+/// A comment that has its lines for itself.
+struct OwnLines {
+    first: u32,
+    last: u32,
+    /// The first line below it and the comments that are stacked under it.
+    below: u32,
+}
+
+/// The comments that have their lines for themselves, ascending.
+fn own_lines(file: &SourceFile, comments: &[Span]) -> Vec<OwnLines> {
+    let mut out: Vec<OwnLines> = Vec::new();
     for &comment in comments {
         let (first, last) = line_range(file, comment);
         let line = file.lines().line_span(first, file.text().len());
         let before = file.slice(Span { start: line.start, end: comment.start });
         if before.trim_start_matches('\u{feff}').trim().is_empty() {
-            out.push((first, last));
+            out.push(OwnLines { first, last, below: last + 1 });
         }
+    }
+    let mut next: Option<(u32, u32)> = None;
+    for own in out.iter_mut().rev() {
+        if let Some((first, below)) = next
+            && first == own.last + 1
+        {
+            own.below = below;
+        }
+        next = Some((own.first, own.below));
     }
     out
 }
@@ -227,25 +244,15 @@ fn line_range(file: &SourceFile, span: Span) -> (u32, u32) {
 }
 
 /// The lines that a suppression in `comment` holds for.
-fn target(file: &SourceFile, comment: Span, own_lines: &[(u32, u32)], extents: &Extents) -> (u32, u32) {
+fn target(file: &SourceFile, comment: Span, own_lines: &[OwnLines], extents: &Extents) -> (u32, u32) {
     let (first, last) = line_range(file, comment);
-    let Ok(mut index) = own_lines.binary_search_by_key(&first, |&(own, _)| own) else {
+    let Ok(index) = own_lines.binary_search_by_key(&first, |own| own.first) else {
         return (first, last);
     };
     // code after a block comment on its last line: `/* redlint: allow(x) */ call()`
     let line = file.lines().line_span(last, file.text().len());
     let behind = Span { start: comment.end.min(line.end), end: line.end };
-    let mut below = last + 1;
-    if !file.slice(behind).trim().is_empty() {
-        below = last;
-    }
-    // stacked comments reach over each other
-    while let Some(&(next, next_last)) = own_lines.get(index + 1)
-        && next == below
-    {
-        below = next_last + 1;
-        index += 1;
-    }
+    let below = if file.slice(behind).trim().is_empty() { own_lines[index].below } else { last };
     (first, extents.last_line(below))
 }
 

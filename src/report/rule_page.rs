@@ -31,15 +31,15 @@ impl RulePage<'_> {
             .fill(|name| Some(self.values.get(name).map_or_else(|| format!("{{{name}}}"), str::to_owned)))
     }
 
-    /// What its fixes do, each with whether that is safe.
-    fn fixes(&self) -> Vec<(String, bool)> {
+    /// What its fixes do, each with whether that is safe: everywhere, or in some kinds of files.
+    fn fixes(&self) -> Vec<(String, bool, &[String])> {
         let raw = &self.rule.raw;
         let all = std::iter::once(&raw.fix).chain(raw.match_.as_slice().iter().map(|part| &part.fix));
-        let mut out: Vec<(String, bool)> = Vec::new();
+        let mut out: Vec<(String, bool, &[String])> = Vec::new();
         for fix in all.flatten().flat_map(OneOrMany::as_slice) {
             let title = self.text(&fix.title);
-            if !out.iter().any(|(known, is_safe)| *known == title && *is_safe == fix.safe) {
-                out.push((title, fix.safe));
+            if !out.iter().any(|(known, is_safe, _)| *known == title && *is_safe == fix.safe) {
+                out.push((title, fix.safe, fix.within.as_ref().map(OneOrMany::as_slice).unwrap_or_default()));
             }
         }
         out
@@ -47,8 +47,9 @@ impl RulePage<'_> {
 
     /// The same as lines.
     fn fix_lines(&self) -> Vec<String> {
-        let line = |(title, is_safe): (String, bool)| {
-            format!("{title} ({})", if is_safe { "safe" } else { "unsafe: with --unsafe-fixes" })
+        let line = |(title, is_safe, within): (String, bool, &[String])| {
+            let within = if within.is_empty() { String::new() } else { format!("in {}, ", within.join(", ")) };
+            format!("{title} ({within}{})", if is_safe { "safe" } else { "unsafe: with --unsafe-fixes" })
         };
         self.fixes().into_iter().map(line).collect()
     }
@@ -180,7 +181,7 @@ impl RulePage<'_> {
             "summary": raw.summary,
             "message": self.text(&raw.message),
             "help": self.text(&raw.help),
-            "fixes": self.fixes().into_iter().map(|(title, safe)| json!({"title": title, "safe": safe})).collect::<Vec<_>>(),
+            "fixes": self.fixes().into_iter().map(|(title, safe, within)| json!({"title": title, "safe": safe, "in": within})).collect::<Vec<_>>(),
             "why": raw.why.trim(),
             "conventions": conventions,
             "allow_paths": raw.allow_paths,

@@ -19,13 +19,8 @@ impl<'a, L: Library> Evaluator<'a, L> {
                 match words.as_slice() {
                     [] => None,
                     [single] => Some(single.value.clone()),
-                    [first, .., last] if words.iter().all(|arg| arg.value.as_text().is_some()) => {
-                        let text: Vec<&str> = words.iter().filter_map(|arg| arg.value.as_text()).collect();
-                        let mut value = Value::text(text.join(" "));
-                        value.span = Some(first.span.cover(last.span));
-                        Some(value)
-                    }
-                    _ => None,
+                    [format, args @ ..] if is_line_each(format.value.as_text()) => joined(args, "\n"),
+                    all => joined(all, " "),
                 }
             }
             // `cat <<EOF | …` prints its own input
@@ -70,4 +65,18 @@ impl<'a, L: Library> Evaluator<'a, L> {
         L::program(self, &site, &program);
         Value::unknown()
     }
+}
+
+/// The texts of words with `separator` between them, if all are known.
+fn joined(words: &[&ArgValue], separator: &str) -> Option<Value> {
+    let (first, last) = (words.first()?, words.last()?);
+    let texts: Option<Vec<&str>> = words.iter().map(|word| word.value.as_text()).collect();
+    let mut value = Value::text(texts?.join(separator));
+    value.span = Some(first.span.cover(last.span));
+    Some(value)
+}
+
+/// Whether `printf` writes each of its arguments on a line of its own with this format.
+fn is_line_each(format: Option<&str>) -> bool {
+    matches!(format, Some("%s\\n" | "%s\n" | "%b\\n" | "%b\n" | "%s\\r\\n"))
 }

@@ -21,7 +21,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
             value = Value { kind: Kind::Null, span: None };
         }
         if !matches!(value.kind, Kind::Object(_)) && assign.op != AssignOp::Other {
-            self.announce(&value, "constant");
+            self.announce(&value, if assign.op == AssignOp::Default { "fallback" } else { "constant" });
         }
         if let (Pattern::Name(name), Some(expr)) = (&assign.target, &assign.value)
             && matches!(expr.kind, ExprKind::Record(_))

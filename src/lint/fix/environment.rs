@@ -19,8 +19,8 @@ pub(super) fn edits(
     let (module, span) = (code?, plain(file, part)?);
     let literal = find::literal_at(module, span)?;
     // a variable is not read where it is set
-    let before = file.text().get(..quoted(file, literal.span).start as usize)?;
-    if before.ends_with(&format!("{name}=")) {
+    let sets = |at: u32| file.text().get(..at as usize).is_some_and(|before| before.ends_with(&format!("{name}=")));
+    if sets(span.start) || sets(quoted(file, span).start) || sets(quoted(file, literal.span).start) {
         return None;
     }
     let (form, place) = form(file, literal, part, span);

@@ -35,6 +35,9 @@ const MAX_ROUNDS: usize = 8;
 /// How many times a file is linted to find out which of its fixes do harm.
 const MAX_TRIALS: usize = 32;
 
+/// How many fixes of a file that do harm in company are tried alone.
+const MAX_ALONE: usize = 4;
+
 /// How many bytes are linted at the most for that, above a few trials.
 const MAX_TRIED_BYTES: usize = 2 << 20;
 
@@ -81,8 +84,15 @@ pub(super) fn offer(file: &SourceFile, draft: &mut Draft, linter: &Linter, proje
             fitting.flat_map(|proposal| candidate::make(file, finding, proposal, draft, linter)).collect();
         open.push(Open { finding: index, candidates });
     }
-    let mut bench =
-        Bench { file, linter, project, old: &draft.linted, before: Found::of(&draft.linted), trials: trials(file) };
+    let mut bench = Bench {
+        file,
+        linter,
+        project,
+        old: &draft.linted,
+        before: Found::of(&draft.linted),
+        trials: trials(file),
+        alone: MAX_ALONE,
+    };
     let mut fixes: Vec<(usize, Fix)> = Vec::new();
     for _ in 0..MAX_ROUNDS {
         open.retain(|open| !open.candidates.is_empty());
@@ -100,7 +110,9 @@ pub(super) fn offer(file: &SourceFile, draft: &mut Draft, linter: &Linter, proje
             let Some(candidate) = open[at].candidates.pop_front() else { continue };
             let finding = open[at].finding;
             if held.contains(&finding) {
-                let is_sure = draft.linted.findings[finding].confidence == Confidence::Certain;
+                // what could not be read may be what speaks against it
+                let is_sure =
+                    draft.linted.findings[finding].confidence == Confidence::Certain && draft.linted.skipped.is_empty();
                 let Candidate { title, edits, is_safe, .. } = candidate;
                 fixes.push((finding, Fix { title, edits, is_safe: is_safe && is_sure }));
                 open[at].candidates.clear();
@@ -117,6 +129,14 @@ fn trials(file: &SourceFile) -> usize {
     (MAX_TRIED_BYTES / file.text().len().max(1)).clamp(4, MAX_TRIALS)
 }
 
+/// What came of a trial.
+struct Verdict {
+    /// The findings that are mended.
+    found: Vec<usize>,
+    /// Those whose mending makes something else found.
+    harmful: HashSet<usize>,
+}
+
 /// Where candidates are tried.
 struct Bench<'a> {
     file: &'a SourceFile,
@@ -126,6 +146,8 @@ struct Bench<'a> {
     before: Found,
     /// How many trials are left.
     trials: usize,
+    /// How many of them may be for one fix alone that did harm in company.
+    alone: usize,
 }
 
 impl Bench<'_> {
@@ -139,7 +161,14 @@ impl Bench<'_> {
             }
             self.trials -= 1;
             match self.judge(part) {
-                Some(found) => held.extend(found),
+                Some(Verdict { found, harmful }) => {
+                    held.extend(found);
+                    // alone it may do no harm: what another suppresses may be mended meanwhile
+                    let alone = part.iter().filter(|(index, _)| part.len() > 1 && harmful.contains(index));
+                    let alone: Vec<_> = alone.take(self.alone).collect();
+                    self.alone -= alone.len();
+                    rest.extend(alone.into_iter().map(std::slice::from_ref));
+                }
                 None if part.len() > 1 => {
                     let (left, right) = part.split_at(part.len() / 2);
                     rest.extend([right, left]);
@@ -151,7 +180,7 @@ impl Bench<'_> {
     }
 
     /// Makes all the edits: the findings that are gone as they should be; `None` when the file is worse than before and it cannot be told why.
-    fn judge(&self, candidates: &[(usize, &Candidate)]) -> Option<Vec<usize>> {
+    fn judge(&self, candidates: &[(usize, &Candidate)]) -> Option<Verdict> {
         let mut layout = Layout::default();
         for (_, candidate) in candidates {
             layout.try_add(&candidate.edits);
@@ -169,7 +198,8 @@ impl Bench<'_> {
                 && !left.contains(&(&*finding.rule, start, &*finding.message))
                 && candidate.sends.as_ref().is_none_or(|wanted| sends(&new, start, wanted))
         };
-        Some(candidates.iter().filter(holds).map(|&(index, _)| index).collect())
+        let found = candidates.iter().filter(holds).map(|&(index, _)| index).collect();
+        Some(Verdict { found, harmful })
     }
 
     /// The findings whose mending makes something new found, in the very place; `None` when something is worse for another reason.

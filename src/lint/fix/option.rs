@@ -234,6 +234,12 @@ fn chained(file: &SourceFile, words: &[Word], added: &[String], method: &str, sp
     if !behind[close..].starts_with(')') {
         return None;
     }
+    // the method may give another type than what makes the command: a reference to it, which nothing would keep alive
+    let before = file.text().get(..anchor.start as usize)?.trim_end();
+    let is_method = before.ends_with(&format!(".{method}("));
+    if !is_method && !behind[close + 1..].trim_start().starts_with('.') {
+        return None;
+    }
     let at = anchor.end as usize + close + 1;
     let calls: Option<String> =
         added.iter().map(|word| Some(format!(".{method}({})", speller.word(word, false, Some('"'))?))).collect();
@@ -251,23 +257,58 @@ fn beside_words(file: &SourceFile, words: &[Word], added: &[String]) -> Vec<Edit
     let whole = outside(file, anchor);
     let quote = file.slice(whole).chars().next().filter(|c| matches!(c, '"' | '\''));
     let behind = file.text().get(whole.end as usize..).unwrap_or_default();
+    // quotes in a text with escapes: the word would not end where it stands
+    if behind.starts_with("\\\"") || behind.starts_with("\\'") {
+        return Vec::new();
+    }
+    let insert = |text: String| Edit { span: Span::new(whole.end as usize, whole.end as usize), text };
+    if let Some(opening) = item(file, whole) {
+        let end = if file.text().contains("\r\n") { "\r\n" } else { "\n" };
+        let items = added.iter().map(|word| format!("{end}{opening}{}", element(word, quote)));
+        return vec![insert(items.collect())];
+    }
     let mut texts = Vec::new();
     if behind.trim_start().starts_with([',', ']']) {
-        let listed = |word: &String| {
-            let is_name = word.bytes().all(|byte| byte.is_ascii_alphanumeric());
-            match quote {
-                Some(quote) => format!(", {quote}{word}{quote}"),
-                None if is_name => format!(", {word}"),
-                None => format!(", \"{word}\""),
-            }
-        };
-        texts.push(added.iter().map(listed).collect::<String>());
+        let elements: Vec<String> = added.iter().map(|word| element(word, quote)).collect();
+        texts.push(format!(", {}", elements.join(", ")));
     }
     let is_plain = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:=/".contains(&byte));
-    let typed = |word: &String| if is_plain(word) { format!(" {word}") } else { format!(" '{word}'") };
-    texts.push(added.iter().map(typed).collect());
-    let at = whole.end as usize;
-    texts.into_iter().map(|text| Edit { span: Span::new(at, at), text }).collect()
+    let typed = |guard: &dyn Fn(&str) -> String| -> String {
+        added.iter().map(|word| if is_plain(word) { format!(" {word}") } else { format!(" {}", guard(word)) }).collect()
+    };
+    if !is_in_single_quotes(file, whole.end) {
+        texts.push(typed(&|word| format!("'{word}'")));
+    } else if added.iter().all(|word| is_plain(word) || word == "~") {
+        // between quotes it is the inner shell that would take it for a home
+        texts.push(typed(&|word| format!("\\{word}")));
+    }
+    texts.into_iter().map(insert).collect()
+}
+
+/// An element of a list in brackets or of a block: a number is a text there as well.
+fn element(word: &str, quote: Option<char>) -> String {
+    let is_name =
+        word.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !word.starts_with(|c: char| c.is_ascii_digit());
+    match quote {
+        Some(quote) => format!("{quote}{word}{quote}"),
+        None if is_name => word.to_owned(),
+        None => format!("\"{word}\""),
+    }
+}
+
+/// What stands before the element of a YAML block that is `whole` and nothing else: its indent and the dash.
+fn item(file: &SourceFile, whole: Span) -> Option<&str> {
+    let line = file.lines().line_span(file.lines().line(whole.start), file.text().len());
+    let before = file.text().get(line.start as usize..whole.start as usize)?;
+    let behind = file.text().get(whole.end as usize..line.end as usize)?.trim();
+    (before.trim() == "-" && before.ends_with(' ') && (behind.is_empty() || behind.starts_with('#'))).then_some(before)
+}
+
+/// Whether a quote `'` is open at `at`, as far as its line tells.
+fn is_in_single_quotes(file: &SourceFile, at: u32) -> bool {
+    let line = file.lines().line_span(file.lines().line(at), file.text().len());
+    let before = file.text().get(line.start as usize..at as usize).unwrap_or_default();
+    before.matches('\'').count() % 2 == 1
 }
 
 /// A span with the quotes around it, if it stands between some.

@@ -42,6 +42,10 @@ impl Speller<'_> {
     pub(super) fn into_record(self, file: &SourceFile, span: Span, entries: &[Entry<'_>]) -> Option<Edit> {
         let written = file.slice(span);
         let inside = written.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'))?;
+        // where a comment ends, nobody has told
+        if ["//", "/*"].iter().any(|mark| inside.contains(mark)) {
+            return None;
+        }
         let fields = self.fields(entries, 0)?;
         let kept = inside.trim_end().trim_end_matches(',').trim_end();
         let at = span.start as usize + 1 + kept.len();

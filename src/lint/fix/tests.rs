@@ -77,6 +77,8 @@ fn keys_of_records() {
         &xadd(", {\n  NOMKSTREAM: true,\n}"),
         Some(&xadd(&format!(", {{\n  NOMKSTREAM: true, {trim},\n}}"))),
     );
+    check("unbounded-stream", &xadd(", {/* none, */}"), None);
+    check("unbounded-stream", &xadd(", { NOMKSTREAM: true /* , */ }"), None);
     check("blocking-command", "r.flushAll()", Some("r.flushAll('ASYNC')"));
     check("blocking-command", "r.flushDb('SYNC')", None);
     check("blocking-command", "r.sendCommand(['FLUSHALL'])", Some("r.sendCommand(['FLUSHALL', 'ASYNC'])"));
@@ -100,6 +102,14 @@ fn builders_and_what_cannot_be_spelled() {
         "redis::cmd(\"FLUSHDB\").exec(con)",
         Some("redis::cmd(\"FLUSHDB\").arg(\"ASYNC\").exec(con)"),
     );
+    // a reference to a command that nothing keeps
+    check("blocking-command", "let c = redis::cmd(\"FLUSHDB\"); c.exec(con)", None);
+    check("blocking-command", "vec![redis::cmd(\"FLUSHDB\")][0].exec(con)", None);
+    check(
+        "blocking-command",
+        "let mut c = redis::Cmd::new(); c.arg(\"FLUSHDB\"); c.exec(con)",
+        Some("let mut c = redis::Cmd::new(); c.arg(\"FLUSHDB\").arg(\"ASYNC\"); c.exec(con)"),
+    );
     // the method takes no arguments
     check("blocking-command", "use redis::Commands; con.flushall()", None);
 }
@@ -110,11 +120,49 @@ fn command_lines() {
     check("a.sh", "redis-cli -p $P FLUSHALL && x\n", Some("redis-cli -p $P FLUSHALL ASYNC && x\n"));
     check("a.sh", "redis-cli -p $P 'FLUSHALL'\n", Some("redis-cli -p $P 'FLUSHALL' ASYNC\n"));
     check("a.sh", "X=$(redis-cli -p $P FLUSHALL)\n", Some("X=$(redis-cli -p $P FLUSHALL ASYNC)\n"));
+    check("a.sh", "printf 'FLUSHALL\\n' | redis-cli -p $P\n", Some("printf 'FLUSHALL ASYNC\\n' | redis-cli -p $P\n"));
+    check("a.sh", "echo FLUSHALL | redis-cli -p $P\n", Some("echo FLUSHALL ASYNC | redis-cli -p $P\n"));
+    // each argument is a line of its own
+    check("a.sh", "printf '%s\\n' FLUSHALL | redis-cli -p $P\n", None);
+    check("a.sh", "printf '%s\\n' PING FLUSHALL | redis-cli -p $P\n", None);
     check(
         "Dockerfile",
         "FROM x\nRUN [\"redis-cli\", \"-p\", \"$P\", \"FLUSHALL\"]\n",
         Some("FROM x\nRUN [\"redis-cli\", \"-p\", \"$P\", \"FLUSHALL\", \"ASYNC\"]\n"),
     );
+}
+
+#[test]
+fn words_between_quotes_and_in_lists() {
+    let stream = |path: &str, text: &str, expected: Option<&str>| check("unbounded-stream", path, text, expected);
+    let check = |path: &str, text: &str, expected: Option<&str>| check("blocking-command", path, text, expected);
+    // an inner shell reads what is between the quotes
+    stream("a.sh", "ssh h 'redis-cli XADD s x a b'\n", Some("ssh h 'redis-cli XADD s MAXLEN \\~ 10000 x a b'\n"));
+    stream("a.sh", "ssh h \"redis-cli XADD s x a b\"\n", Some("ssh h \"redis-cli XADD s MAXLEN '~' 10000 x a b\"\n"));
+    let steps = |run: &str| format!("on: push\njobs:\n  a:\n    steps:\n      - run: {run}\n");
+    stream("ci.yaml", &steps("'redis-cli XADD s x a b'"), Some(&steps("'redis-cli XADD s MAXLEN \\~ 10000 x a b'")));
+    stream("ci.yaml", &steps("redis-cli XADD s x a b"), Some(&steps("redis-cli XADD s MAXLEN '~' 10000 x a b")));
+    // each element is a word
+    let job =
+        |args: &str| format!("kind: Pod\nspec:\n  containers:\n    - name: a\n      image: a\n      args:{args}\n");
+    check("a.yaml", &job(" [redis-cli, FLUSHALL]"), Some(&job(" [redis-cli, FLUSHALL, ASYNC]")));
+    check(
+        "a.yaml",
+        &job("\n        - redis-cli\n        - FLUSHALL"),
+        Some(&job("\n        - redis-cli\n        - FLUSHALL\n        - ASYNC")),
+    );
+    check(
+        "a.yaml",
+        &job("\n        - redis-cli\n        - 'FLUSHALL' # all"),
+        Some(&job("\n        - redis-cli\n        - 'FLUSHALL'\n        - 'ASYNC' # all")),
+    );
+    stream(
+        "a.yaml",
+        &job(" [redis-cli, XADD, s, \"*\", a, b]"),
+        Some(&job(" [redis-cli, XADD, s, MAXLEN, \"~\", \"10000\", \"*\", a, b]")),
+    );
+    // quotes inside of quotes
+    check("package.json", "{\"scripts\": {\"a\": \"redis-cli \\\"FLUSHALL\\\"\"}}", None);
 }
 
 #[test]
@@ -142,6 +190,12 @@ fn the_environment_where_it_can_be_read() {
     check("a.sh", "redis-cli -u 'redis://h:6379/0' ping\n", Some("redis-cli -u 'redis://h:6381/0' ping\n"));
     check("a.sh", "export REDIS_PORT=6379\n", Some("export REDIS_PORT=6381\n"));
     check("a.sh", "REDIS_PORT=\"6379\"\n", Some("REDIS_PORT=\"6381\"\n"));
+    // nor where it is set in passing, or is what is read when there is none
+    check("a.sh", "env REDIS_PORT=6379 ./x\n", Some("env REDIS_PORT=6381 ./x\n"));
+    check("a.sh", ": \"${REDIS_PORT:=6379}\"\n", Some(": \"${REDIS_PORT:=6381}\"\n"));
+    check("a.sh", ": ${REDIS_PORT=6379}\n", Some(": ${REDIS_PORT=6381}\n"));
+    check("a.js", "process.env.REDIS_PORT ??= 6379;\n", Some("process.env.REDIS_PORT ??= 6381;\n"));
+    check("a.js", "const { redisPort = 6379 } = options;\n", Some("const { redisPort = 6381 } = options;\n"));
 }
 
 #[test]
@@ -154,6 +208,18 @@ fn images() {
     check("FROM redis:8@sha256:0123456789012345678901234567890123456789012345678901234567890123\n", None);
     check("FROM bitnami/redis:8.0-debian-12-r0\n", None);
     check("FROM valkey/valkey:8\n", None);
+}
+
+#[test]
+fn a_rule_is_renamed_only_where_it_has_something_to_suppress() {
+    let check = |text: &str, expected: Option<&str>| check("unknown-rule", "a.yaml", text, expected);
+    check(
+        "redis:\n  port: 6379 # redlint: allow(hardcoded-prot)\n",
+        Some("redis:\n  port: 6379 # redlint: allow(hardcoded-port)\n"),
+    );
+    check("redis:\n  port: 6381 # redlint: allow(hardcoded-prot)\n", None);
+    // this rule does not hold here
+    check("redis:\n  port: 6379 # redlint: allow(port)\n", None);
 }
 
 #[test]
