@@ -77,6 +77,11 @@ pub(crate) fn is_value_name(name: &str) -> bool {
     names().values.contains(&words(name).join(" "))
 }
 
+/// Whether what is called so is told which port of a server can be reached from outside: `with_exposed_ports`.
+pub(crate) fn is_published(name: &str) -> bool {
+    words(name).iter().any(|word| names().published.contains(word.as_str()))
+}
+
 /// The role that a name has on its own, if it were Redis's: `port` of `dbPort`, whatever `db` is.
 pub(crate) fn role_of(name: &str) -> Option<Role> {
     role_of_words(&words(name), false)

@@ -61,6 +61,7 @@ pub(super) fn sequence(ev: Ev<'_, '_, '_>, label: Option<&str>, values: &[(&Valu
             || matches!(naming::role_of(name), Some(Role::Port | Role::Host | Role::HostPort | Role::Url))
     };
     let is_labelled = label.is_some_and(is_server);
+    let place = if label.is_some_and(naming::is_published) { "published" } else { "argument" };
     let mut before: Option<(&Value, Span)> = None;
     for &(value, span) in values {
         if is_port(value) {
@@ -70,7 +71,7 @@ pub(super) fn sequence(ev: Ev<'_, '_, '_>, label: Option<&str>, values: &[(&Valu
                 _ => ev.file.slice(span).split(['.', '(', ')']).any(is_server),
             });
             if is_labelled || follows {
-                report(ev, value, LiteralRole::Port, "argument", "", Confidence::Likely);
+                report(ev, value, LiteralRole::Port, place, "", Confidence::Likely);
             }
         }
         before = Some((value, span));

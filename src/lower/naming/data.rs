@@ -44,6 +44,7 @@ struct Raw {
     roles_beside_redis: HashMap<Role, Vec<String>>,
     ignored: Vec<String>,
     values: Vec<String>,
+    published: Vec<String>,
     not: HashMap<Role, Vec<String>>,
     other_systems: Vec<String>,
     names: HashMap<String, Role>,
@@ -82,6 +83,7 @@ pub(super) struct Names {
     pub(super) ignored: HashSet<String>,
     /// Names, as phrases, whose value is that of the name around them.
     pub(super) values: HashSet<String>,
+    pub(super) published: HashSet<String>,
     pub(super) not: HashMap<Role, HashSet<String>>,
     pub(super) other_systems: HashSet<String>,
     /// Complete names, as phrases.
@@ -117,6 +119,7 @@ impl Names {
             roles_beside: phrases(raw.roles_beside_redis),
             ignored: set(raw.ignored),
             values: set(raw.values),
+            published: set(raw.published),
             not: raw.not.into_iter().map(|(role, words)| (role, set(words))).collect(),
             other_systems: set(raw.other_systems),
             complete: raw.names.into_iter().map(|(name, role)| (super::words(&name).join(" "), role)).collect(),
