@@ -6,6 +6,8 @@ mod method;
 mod path;
 mod shell;
 
+pub(super) use shell::Lines;
+
 use super::eval::{Evaluator, FunctionId, FunctionState};
 use super::library::{ArgValue, CallSite, Library};
 use super::value::{Kind, PathRoot, Value};
@@ -17,7 +19,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
     /// The value of a call.
     pub(super) fn call(&mut self, call: &'a Call, span: Span) -> Value {
         if self.file.language() == Language::Shell {
-            return self.command_line(call, span, None);
+            return self.command_line(call, span);
         }
         if let ExprKind::Member { object, name } = &call.callee.kind {
             let receiver = self.receiver(object);

@@ -11,6 +11,7 @@ use std::rc::Rc;
 pub(super) use lineage::Ancestor;
 
 use super::builtin;
+use super::call::Lines;
 use super::heap::{Heap, ObjectId, RegionId};
 use super::language::LanguageFacts;
 use super::library::{Library, NamedValue};
@@ -47,6 +48,8 @@ pub(crate) struct Evaluator<'a, L> {
     pub(super) class_of: HashMap<ObjectId, ClassId>,
     /// Results of the functions that are being evaluated.
     pub(super) returns: Vec<Vec<Value>>,
+    /// What functions of a script run.
+    pub(super) lines: Lines<'a>,
     /// The functions that are being evaluated, innermost last.
     pub(super) running: Vec<FunctionId>,
     /// Names that the value being evaluated is given to, outermost first.
@@ -99,6 +102,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
             classes: Vec::new(),
             class_of: HashMap::new(),
             returns: Vec::new(),
+            lines: Lines::default(),
             running: Vec::new(),
             names: Vec::new(),
             in_chain: false,

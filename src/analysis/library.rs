@@ -83,8 +83,8 @@ pub(crate) trait Library: Sized {
     /// A struct literal of the type that is known as `path`: its fields are the arguments.
     fn record(ev: &mut Evaluator<'_, Self>, path: &PathValue, fields: &CallSite<'_>) -> Option<Value>;
 
-    /// A command line of a shell script.
-    fn program(ev: &mut Evaluator<'_, Self>, call: &CallSite<'_>, program: &Value);
+    /// A command line of a shell script; only what stands in `only` is told. Gives whether anything was.
+    fn program(ev: &mut Evaluator<'_, Self>, call: &CallSite<'_>, program: &Value, only: Option<Span>) -> bool;
 
     /// A text (literal or built) was evaluated at `span`.
     fn text(ev: &mut Evaluator<'_, Self>, value: &Value, span: Span);

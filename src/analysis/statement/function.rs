@@ -4,6 +4,7 @@ use crate::analysis::eval::{Evaluator, FunctionEntry, FunctionId, FunctionState}
 use crate::analysis::library::{ArgValue, CallSite, Library};
 use crate::analysis::value::{Kind, Value};
 use crate::ir::code::{Expr, ExprKind, Function, Param, Pattern, Stmt, StmtKind};
+use crate::source::Language;
 
 use super::assign::pattern_names;
 
@@ -112,6 +113,9 @@ impl<'a, L: Library> Evaluator<'a, L> {
         let (tail, returned) = self.with_names(Vec::new(), |ev| {
             ev.in_region(|ev| {
                 ev.bind_params(def, this, bound);
+                if ev.file.language() == Language::Shell {
+                    ev.begin_lines(id);
+                }
                 let tail = ev.function_body(def);
                 (tail, ev.returns.pop().unwrap_or_default())
             })

@@ -110,8 +110,8 @@ impl Library for Lowerer<'_> {
         path::literal(ev, path, fields)
     }
 
-    fn program(ev: &mut Evaluator<'_, Self>, call: &CallSite<'_>, program: &Value) {
-        super::command_line::lower(ev, call, program);
+    fn program(ev: &mut Evaluator<'_, Self>, call: &CallSite<'_>, program: &Value, only: Option<Span>) -> bool {
+        super::command_line::lower(ev, call, program, only)
     }
 
     fn text(ev: &mut Evaluator<'_, Self>, value: &Value, span: Span) {

@@ -6,8 +6,9 @@ use crate::analysis::builtin;
 use crate::analysis::{ArgValue, CallSite, Evaluator, Kind, NamedValue, Value};
 use crate::command::Word;
 use crate::ir::code::STDIN;
+use crate::lower::deployment::Deployment;
 use crate::lower::{Embedded, program};
-use crate::source::Language;
+use crate::source::{Language, Span};
 use crate::usage::{FactKind, Literal};
 
 type Ev<'e, 'x, 'm> = &'e mut Evaluator<'x, Lowerer<'m>>;
@@ -15,16 +16,22 @@ type Ev<'e, 'x, 'm> = &'e mut Evaluator<'x, Lowerer<'m>>;
 /// How deep fallbacks of fallbacks are followed.
 const MAX_DEPTH: usize = 6;
 
-/// A command line.
-pub(super) fn lower(ev: Ev<'_, '_, '_>, call: &CallSite<'_>, program: &Value) {
+/// A command line; of one that a function runs with what it is given, `only` what stands in the call. Gives whether anything was found.
+pub(super) fn lower(ev: Ev<'_, '_, '_>, call: &CallSite<'_>, program: &Value, only: Option<Span>) -> bool {
     let line = Line::new(ev, call, program, false);
     let mut lowered = line.lower(ev);
     let scope = ev.function_scope();
+    if let Some(only) = only {
+        lowered.facts.retain(|fact| only.contains(fact.span));
+        lowered.embedded.retain(|embedded| only.contains(embedded.map.span(Span::new(0, 0))));
+        lowered.deployment = Deployment::default();
+    }
+    let is_told = !lowered.facts.is_empty() || !lowered.embedded.is_empty();
     for fact in &mut lowered.facts {
         fact.scope = scope;
     }
     // what an unset variable falls back to is written here too: `redis-cli -p "${PORT:-6379}"`
-    if call.args.iter().any(|arg| fallback(&arg.value, 0).is_some()) {
+    if only.is_none() && call.args.iter().any(|arg| fallback(&arg.value, 0).is_some()) {
         let line = Line::new(ev, call, program, true);
         for fact in line.lower(ev).facts {
             if let FactKind::Literal(literal) = fact.kind
@@ -37,6 +44,7 @@ pub(super) fn lower(ev: Ev<'_, '_, '_>, call: &CallSite<'_>, program: &Value) {
     ev.library.out.facts.append(&mut lowered.facts);
     ev.library.out.embedded.append(&mut lowered.embedded);
     ev.library.out.deployment.extend(lowered.deployment);
+    is_told
 }
 
 struct Line {
@@ -193,5 +201,30 @@ mod tests {
         );
         check("echo 'run redis-cli KEYS'", &[]);
         check("f() {\n  redis-cli KEYS '*'\n}\nf", &["2: KEYS *"]);
+    }
+
+    #[test]
+    fn functions_hand_their_arguments_on() {
+        check("f() { redis-cli \"$@\"; }\nf KEYS a\nf", &["2: KEYS a"]);
+        // told once, in the function
+        check(
+            "f() { redis-cli -p 6379 \"$@\"; }\nf GET a\nf GET b",
+            &["1: port 6379 (flag -p)", "2: GET a", "3: GET b"],
+        );
+        check("f() { shift; redis-cli $*; }\nf x GET a", &["2: GET a"]);
+        check("f() { shift 2; redis-cli \"$@\"; }\nf x y GET a\nf $z GET a", &["2: GET a"]);
+        check("f() { if a; then shift; fi; redis-cli \"$@\"; }\nf GET a", &[]);
+        check("f() { \"$@\"; }\nf redis-cli GET a", &["2: GET a"]);
+        check("f() { g \"$@\"; }\ng() { redis-cli \"$@\"; }\nf GET a", &["3: GET a"]);
+        check("f() { redis-cli; }\necho GET a | f\nf <<EOF\nGET b\nEOF", &["2: GET a", "4: GET b"]);
+        check("f() { cat x | redis-cli; }\necho GET a | f", &[]);
+        check("redis-cli() { command redis-cli -p 1 \"$@\"; }\nredis-cli GET a", &["1: port 1 (flag -p)", "2: GET a"]);
+        check("C=(redis-cli -p 1)\n\"${C[@]}\" GET a", &["1: port 1 (flag -p)", "2: GET a"]);
+    }
+
+    #[test]
+    fn functions_that_call_themselves_end() {
+        let many = "f \"$@\"; ".repeat(30);
+        check(&format!("f() {{ {many} }}\nf GET a"), &[]);
     }
 }
