@@ -23,6 +23,11 @@ pub(super) fn edits(
     if sets(span.start) || sets(quoted(file, span).start) || sets(quoted(file, literal.span).start) {
         return None;
     }
+    // bytes are no text: `b"6379"`
+    let prefix = file.slice(literal.span).split(['"', '\'', '`']).next().unwrap_or_default();
+    if matches!(literal.kind, ExprKind::Text(_)) && prefix.len() <= 2 && prefix.contains(['b', 'B']) {
+        return None;
+    }
     let (form, place) = form(file, literal, part, span);
     let has_import =
         |way: &EnvironmentRead| way.imports.as_deref().is_none_or(|path| find::imports(module, path, span));
@@ -64,6 +69,7 @@ fn is_open(file: &SourceFile, literal: &Expr, span: Span, opens: Option<&str>) -
     let Some(inside) = before.strip_prefix(opens) else { return false };
     match opens.chars().next_back() {
         Some(quote) => !inside.contains(quote),
-        None => !inside.contains(['"', '\'']),
+        // what a here-document holds is for somebody else to read
+        None => !inside.contains(['"', '\'']) && !file.slice(whole).contains('\n'),
     }
 }

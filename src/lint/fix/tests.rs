@@ -190,6 +190,12 @@ fn the_environment_where_it_can_be_read() {
     check("a.sh", "redis-cli -u 'redis://h:6379/0' ping\n", Some("redis-cli -u 'redis://h:6381/0' ping\n"));
     check("a.sh", "export REDIS_PORT=6379\n", Some("export REDIS_PORT=6381\n"));
     check("a.sh", "REDIS_PORT=\"6379\"\n", Some("REDIS_PORT=\"6381\"\n"));
+    check("a.py", "import os\nREDIS_PORT = b\"6379\"\n", Some("import os\nREDIS_PORT = b\"6381\"\n"));
+    check(
+        "a.sh",
+        "cat > .env <<'EOF'\nA=1\nREDIS_URL=redis://h:6379\nEOF\n",
+        Some("cat > .env <<'EOF'\nA=1\nREDIS_URL=redis://h:6381\nEOF\n"),
+    );
     // nor where it is set in passing, or is what is read when there is none
     check("a.sh", "env REDIS_PORT=6379 ./x\n", Some("env REDIS_PORT=6381 ./x\n"));
     check("a.sh", ": \"${REDIS_PORT:=6379}\"\n", Some(": \"${REDIS_PORT:=6381}\"\n"));
