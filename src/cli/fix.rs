@@ -104,12 +104,18 @@ fn write(path: &Path, old: &str, text: &str) -> io::Result<()> {
     if meta.permissions().readonly() {
         return Err(io::Error::other("it is read-only"));
     }
-    if fs::read(&path)? != old.as_bytes() {
+    let now = fs::read(&path)?;
+    // it was named twice, once through a link
+    if now == text.as_bytes() {
+        return Ok(());
+    }
+    if now != old.as_bytes() {
         return Err(io::Error::other("it has changed meanwhile"));
     }
     let beside = beside(&path)?;
     let written = write_new(&beside, text, &meta).and_then(|()| fs::rename(&beside, &path));
-    if written.is_err() {
+    // what was there before is somebody else's
+    if written.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::AlreadyExists) {
         // what is left behind is in nobody's way
         let _ = fs::remove_file(&beside);
     }

@@ -120,6 +120,15 @@ fn permissions_and_links_stay() {
     tree.run(&["--fix", "link.sh"]).expect_code(0);
     assert_eq!(read(&tree, "real/run.sh"), "#!/bin/sh\necho redis\n");
     assert!(tree.path().join("link.sh").is_symlink());
+    tree.write("real/run.sh", "#!/bin/sh\necho redis # redlint: allow(keys-command)\n");
+    tree.run(&["--fix", "link.sh", "real/run.sh"]).expect_code(0);
+    assert_eq!(read(&tree, "real/run.sh"), "#!/bin/sh\necho redis\n");
+    // what only a link leads to is nothing that was asked for
+    let outside = Tree::new(&[("b.sh", "redis-cli -p $P FLUSHALL\n")]);
+    symlink(outside.path(), tree.path().join("other")).expect("links can be made");
+    symlink(outside.path().join("b.sh"), tree.path().join("b.sh")).expect("links can be made");
+    tree.run(&["--fix", "--fail-on", "error"]).expect_code(0);
+    assert_eq!(read(&outside, "b.sh"), "redis-cli -p $P FLUSHALL\n");
     assert_eq!(fs::metadata(&path).expect("it is there").permissions().mode() & 0o777, 0o750);
 }
 
