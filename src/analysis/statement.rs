@@ -9,7 +9,7 @@ use super::builtin;
 use super::eval::Evaluator;
 use super::library::Library;
 use super::value::{Kind, PathRoot, Value};
-use crate::ir::code::{Import, Stmt, StmtKind};
+use crate::ir::code::{Class, Import, Stmt, StmtKind};
 
 impl<'a, L: Library> Evaluator<'a, L> {
     /// Evaluates statements in order; what can be used before its definition is defined first.
@@ -38,10 +38,17 @@ impl<'a, L: Library> Evaluator<'a, L> {
         for stmt in body {
             match &stmt.kind {
                 StmtKind::Import(import) => self.import(import),
-                StmtKind::Class(class) => {
+                StmtKind::Class(class) if class.of.is_none() => {
                     self.declare_class(class);
                 }
                 _ => {}
+            }
+        }
+        for stmt in body {
+            if let StmtKind::Class(class @ Class { of: Some(_), .. }) = &stmt.kind
+                && self.foreign_type(class).is_none()
+            {
+                self.declare_class(class);
             }
         }
         for stmt in body {

@@ -170,6 +170,8 @@ pub struct Param {
 pub struct Class {
     /// Its name.
     pub name: Ident,
+    /// Of an `impl` block: the type that it is for, which may be defined elsewhere.
+    pub of: Option<TypeRef>,
     /// Base classes and implemented interfaces.
     pub bases: Vec<TypeRef>,
     /// Fields as [`StmtKind::Assign`] (typed, with or without value), methods as [`StmtKind::Function`]. Parameter properties of a TypeScript

@@ -16,18 +16,36 @@ impl<'a, L: Library> Evaluator<'a, L> {
         {
             return id;
         }
+        let id = self.add_class();
+        self.scopes.bind(self.scope, &class.name.name, Value::at(Kind::Class(id), class.name.span));
+        id
+    }
+
+    fn add_class(&mut self) -> ClassId {
         let mut record = Record::default();
         record.is_open = true;
         let fields = self.heap.add(ObjectKind::Record(record));
         let id = u32::try_from(self.classes.len()).unwrap_or(u32::MAX);
         self.classes.push(ClassEntry { fields, methods: HashMap::new(), bases: Vec::new() });
         self.class_of.insert(fields, id);
-        self.scopes.bind(self.scope, &class.name.name, Value::at(Kind::Class(id), class.name.span));
         id
     }
 
+    /// An instance of a library's type to which methods are added (`impl Bus for redis::Client`): the name stays the library's.
+    pub(super) fn foreign_type(&mut self, class: &'a Class) -> Option<Value> {
+        let type_ = self.resolve_type(class.of.as_ref()?, 0)?;
+        type_.object().is_some_and(|id| self.heap.instance(id).is_some()).then_some(type_)
+    }
+
     pub(super) fn class_body(&mut self, class: &'a Class) {
-        let id = self.declare_class(class);
+        let id = match self.foreign_type(class) {
+            Some(type_) => {
+                let id = self.add_class();
+                self.classes[id as usize].bases.push(type_);
+                id
+            }
+            None => self.declare_class(class),
+        };
         for decorator in &class.decorators {
             self.with_names(Vec::new(), |ev| drop(ev.eval(decorator)));
         }

@@ -34,7 +34,7 @@ pub(super) fn class(walk: &mut Walk<'_>, node: Node<'_>, name: Option<Ident>, de
     if let Some(node) = field(node, "body") {
         members(walk, node, &mut body);
     }
-    Class { name, bases, body, decorators }
+    Class { name, of: None, bases, body, decorators }
 }
 
 /// `extends A<T>`, `implements B, C`.
@@ -189,7 +189,7 @@ fn prototype_member(walk: &mut Walk<'_>, node: Node<'_>, out: &mut Vec<Stmt>) {
 }
 
 fn part_of(name: Ident, body: Vec<Stmt>) -> Class {
-    Class { name, bases: Vec::new(), body, decorators: Vec::new() }
+    Class { name, of: None, bases: Vec::new(), body, decorators: Vec::new() }
 }
 
 /// A function definition; a capitalised function that fills `this` is the constructor of a class of that name.

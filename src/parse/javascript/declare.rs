@@ -49,7 +49,7 @@ fn push_class(
     body: Vec<Stmt>,
     out: &mut Vec<Stmt>,
 ) {
-    let class = Class { name: ident(walk, name), bases, body, decorators: Vec::new() };
+    let class = Class { name: ident(walk, name), of: None, bases, body, decorators: Vec::new() };
     out.push(Stmt { kind: StmtKind::Class(class), span: walk.span(node) });
 }
 

@@ -70,7 +70,7 @@ pub(super) fn class(walk: &mut Walk<'_>, node: Node<'_>, decorators: Vec<Expr>) 
     let bases = bases.into_iter().filter(|base| !matches!(base.kind(), "keyword_argument" | "dictionary_splat"));
     let bases = bases.map(|base| type_ref(walk, base)).collect();
     let body = field(node, "body").map(|body| block(walk, body, Place::Class)).unwrap_or_default();
-    StmtKind::Class(Class { name, bases, body, decorators })
+    StmtKind::Class(Class { name, of: None, bases, body, decorators })
 }
 
 fn parameters(walk: &mut Walk<'_>, node: Node<'_>) -> Vec<Param> {

@@ -123,7 +123,7 @@ impl Reader<'_> {
         body: Vec<Stmt>,
         span: Span,
     ) -> Stmt {
-        let class = Class { name: self.ident(name), bases, body, decorators: self.decorators(attrs) };
+        let class = Class { name: self.ident(name), of: None, bases, body, decorators: self.decorators(attrs) };
         Stmt { kind: StmtKind::Class(class), span }
     }
 
@@ -190,7 +190,8 @@ impl Reader<'_> {
                 }
             }
             reader.self_type = outer;
-            let class = Class { name, bases, body, decorators: Vec::new() };
+            let of = reader.type_ref(&item.self_ty);
+            let class = Class { name, of, bases, body, decorators: Vec::new() };
             Stmt { kind: StmtKind::Class(class), span }
         })
     }
