@@ -26,6 +26,8 @@ pub struct Fact {
     pub library: Arc<str>,
     /// The function, pipeline or document that it belongs to; facts of one scope are judged together.
     pub scope: u32,
+    /// Of a command: other functions of the file whose commands belong to what its function does, because one calls the other.
+    pub near: Vec<u32>,
     /// Other places that explain it.
     pub related: Vec<Related>,
     /// What flows into it, as far as that was followed: what a command stores, what is written to the database. Names of variables with the place where they

@@ -5,6 +5,7 @@ mod container;
 mod method;
 mod path;
 mod shell;
+mod text;
 
 pub(super) use shell::Lines;
 
@@ -130,6 +131,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
 
     /// Calls a function of the file: it is evaluated once, with the library objects that the first caller hands in.
     fn call_function(&mut self, id: FunctionId, site: &CallSite<'_>) -> Value {
+        self.note_call(id);
         if let Some(entry) = self.functions.get_mut(id as usize)
             && matches!(entry.state, FunctionState::New)
         {

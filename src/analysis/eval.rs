@@ -5,7 +5,7 @@ mod lineage;
 mod name;
 mod operator;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 pub(super) use lineage::Ancestor;
@@ -56,6 +56,8 @@ pub(crate) struct Evaluator<'a, L> {
     pub(super) names: Vec<String>,
     /// Whether `names` belong to the end of a chain of calls of which this is an earlier one: `z.string().default("x").optional()`.
     pub(super) in_chain: bool,
+    /// Which function calls which, by the numbers under which what they do is told.
+    pub(crate) calls: BTreeSet<(u32, u32)>,
     regions: RegionId,
     pub(super) nesting: usize,
 }
@@ -106,6 +108,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
             running: Vec::new(),
             names: Vec::new(),
             in_chain: false,
+            calls: BTreeSet::new(),
             regions: 0,
             nesting: 0,
         }
@@ -120,6 +123,16 @@ impl<'a, L: Library> Evaluator<'a, L> {
     /// The number of the function that is being evaluated; 0 outside functions. A nameless function inside of another one counts as part of it.
     pub(crate) fn function_scope(&self) -> u32 {
         self.running.last().and_then(|&id| self.functions.get(id as usize)).map_or(0, |entry| entry.number)
+    }
+
+    /// Notes that the function that is being evaluated calls `id`.
+    pub(super) fn note_call(&mut self, id: FunctionId) {
+        let caller = self.function_scope();
+        if let Some(callee) = self.functions.get(id as usize).map(|entry| entry.number)
+            && callee != caller
+        {
+            self.calls.insert((caller, callee));
+        }
     }
 
     /// The program text under `span`, on one line and not too long.

@@ -62,6 +62,8 @@ pub(crate) struct Record {
 struct Slot {
     value: Value,
     is_maybe: bool,
+    /// Whether the value only stands for the type that was declared: what is set takes its place.
+    is_declared: bool,
 }
 
 /// What is known about a key.
@@ -184,6 +186,13 @@ impl Heap {
         record.set(key, value, is_maybe);
     }
 
+    /// Declares a key of a record with what is known of its type.
+    pub(crate) fn declare(&mut self, id: ObjectId, key: &str, value: Value) {
+        if let Some(ObjectKind::Record(record)) = self.objects.get_mut(id as usize).map(|object| &mut object.kind) {
+            record.declare(key, value);
+        }
+    }
+
     /// Whatever else may be in the object from now on.
     pub(crate) fn open(&mut self, id: ObjectId) {
         match self.objects.get_mut(id as usize).map(|object| &mut object.kind) {
@@ -216,12 +225,17 @@ impl Record {
     /// Sets `key`; `is_maybe` when the statement may not run.
     pub(crate) fn set(&mut self, key: &str, value: Value, is_maybe: bool) {
         match self.entries.get_mut(key) {
-            Some(slot) if is_maybe => slot.value = Value::one_of([slot.value.clone(), value]),
-            Some(slot) => *slot = Slot { value, is_maybe: false },
+            Some(slot) if is_maybe && !slot.is_declared => slot.value = Value::one_of([slot.value.clone(), value]),
+            Some(slot) => *slot = Slot { value, is_maybe: is_maybe && slot.is_maybe, is_declared: false },
             None => {
-                self.entries.insert(key.to_owned(), Slot { value, is_maybe });
+                self.entries.insert(key.to_owned(), Slot { value, is_maybe, is_declared: false });
             }
         }
+    }
+
+    /// Declares `key` with what is known of its type.
+    pub(crate) fn declare(&mut self, key: &str, value: Value) {
+        self.entries.insert(key.to_owned(), Slot { value, is_maybe: false, is_declared: true });
     }
 
     /// What is known about `key`.

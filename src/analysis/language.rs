@@ -34,6 +34,8 @@ pub(crate) struct LanguageFacts {
     pub(crate) carriers: Vec<String>,
     /// Methods that give their object or, when there is none, an argument (or what a closure in its place returns).
     pub(crate) fallback_methods: HashMap<String, usize>,
+    /// Methods that give what a function makes of their object: of a variable of the environment, what is read from it.
+    pub(crate) mapping_methods: HashSet<String>,
     /// Methods that add one element to a list.
     pub(crate) append_methods: HashSet<String>,
     /// Methods that add all elements of a list.
@@ -54,8 +56,12 @@ pub(crate) struct LanguageFacts {
     pub(crate) wrappers: HashSet<String>,
     /// Types whose values are one word on the wire.
     pub(crate) scalars: HashSet<String>,
-    /// Macros and functions that build a text from a format with `{}` in its first argument.
+    /// Functions (dotted paths; the end of a longer path matches too) that build a text from a format with `%s` in their first argument.
     pub(crate) format_functions: HashSet<String>,
+    /// Methods of a text with `{}` that fill these with their arguments.
+    pub(crate) format_methods: HashSet<String>,
+    /// Methods that join a list with a text between its elements, whichever of both they are called on.
+    pub(crate) join_methods: HashSet<String>,
     /// How a program reads an environment variable, for fixes; the first that fits.
     pub(crate) environment: Vec<EnvironmentRead>,
     /// How arguments of calls are written, for fixes.
@@ -135,6 +141,11 @@ impl LanguageFacts {
     /// Whether a function called by this path reads the environment.
     pub(crate) fn is_env_function(&self, path: &[String]) -> bool {
         by_suffix(path, |name| self.env_functions.contains(name).then_some(())).is_some()
+    }
+
+    /// Whether a function called by this path builds a text from a format.
+    pub(crate) fn is_format_function(&self, path: &[String]) -> bool {
+        by_suffix(path, |name| self.format_functions.contains(name).then_some(())).is_some()
     }
 
     /// Whether the thing called by this path holds the environment.

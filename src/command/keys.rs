@@ -76,8 +76,7 @@ impl KeySpecs {
     pub(super) fn find(&self, words: &[Word], shift: usize, token: impl Fn(&str) -> Option<usize>) -> Keys {
         // Behind a run of unknown words no place is certain.
         let known = words.iter().position(Word::is_many).unwrap_or(words.len());
-        let mut finder =
-            Finder { words, known, shift, keys: Keys { places: Vec::new(), is_complete: known == words.len() } };
+        let mut finder = Finder { words, known, shift, keys: Keys { places: Vec::new(), is_complete: true } };
         for spec in &self.0 {
             finder.apply(spec, &token);
         }
@@ -105,7 +104,10 @@ impl Finder<'_> {
                 let end = match usize::try_from(*last) {
                     Ok(last) => last.saturating_sub(self.shift) + 1,
                     // With a run of unknown words the last ones before it may be those that are no keys.
-                    Err(_) if has_run => self.known.saturating_sub(last.unsigned_abs() - 1),
+                    Err(_) if has_run => {
+                        self.keys.is_complete = false;
+                        self.known.saturating_sub(last.unsigned_abs() - 1)
+                    }
                     Err(_) => (self.words.len() + 1).saturating_sub(last.unsigned_abs()),
                 };
                 self.extend(first, end, *step);
@@ -120,18 +122,19 @@ impl Finder<'_> {
                     None => self.keys.is_complete = false,
                 }
             }
-            KeySpec::After(name) => {
-                if let Some(at) = token(name) {
+            KeySpec::After(name) => match token(name) {
+                Some(at) => self.extend(at + 1, at + 2, 1),
+                None => self.keys.is_complete &= !has_run,
+            },
+            KeySpec::AllAfter(name) => match token(name) {
+                Some(at) => self.extend(at + 1, self.words.len(), 1),
+                None => self.keys.is_complete &= !has_run,
+            },
+            KeySpec::HalfAfter(name) => match token(name) {
+                Some(at) if has_run => {
+                    self.keys.is_complete = false;
                     self.extend(at + 1, at + 2, 1);
                 }
-            }
-            KeySpec::AllAfter(name) => {
-                if let Some(at) = token(name) {
-                    self.extend(at + 1, self.words.len(), 1);
-                }
-            }
-            KeySpec::HalfAfter(name) => match token(name) {
-                Some(at) if has_run => self.extend(at + 1, at + 2, 1),
                 Some(at) => self.extend(at + 1, at + 1 + (self.words.len() - at - 1) / 2, 1),
                 None => self.keys.is_complete = false,
             },
@@ -140,6 +143,9 @@ impl Finder<'_> {
     }
 
     fn extend(&mut self, first: usize, end: usize, step: usize) {
+        if end > self.known && self.known < self.words.len() {
+            self.keys.is_complete = false;
+        }
         let end = end.min(self.known);
         if first < end {
             self.keys.places.extend((first..end).step_by(step));

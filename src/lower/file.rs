@@ -87,6 +87,7 @@ fn read_with(file: &SourceFile, catalog: &Catalog, is_noted: bool) -> Read {
         for mut fact in lowered.facts {
             place(&mut fact, &embedded.map);
             fact.scope = fact.scope.saturating_add(first);
+            fact.near.iter_mut().for_each(|near| *near = near.saturating_add(first));
             if let FactKind::Command(Command { batch: Some(batch), .. }) = &mut fact.kind {
                 *batch = batch.saturating_add(first_batch);
                 batches = batches.max(*batch);

@@ -140,6 +140,7 @@ mod tests {
             scope: 0,
             related: Vec::new(),
             flow: Vec::new(),
+            near: Vec::new(),
         };
         let mut out = Vec::new();
         write(&mut out, &outcome("r.xadd()\n", vec![fact])).unwrap();

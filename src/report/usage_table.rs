@@ -54,6 +54,7 @@ mod tests {
             scope: 0,
             related: Vec::new(),
             flow: Vec::new(),
+            near: Vec::new(),
         };
         let words = vec![Word::text("SET"), Word::text("a b"), Word::one().at("x", Span::new(0, 0))];
         let connection = Connection {

@@ -157,11 +157,17 @@ impl<'a> Facts<'a> {
         (before.unwrap_or(Pools::NONE), self.pools.get(index).copied().unwrap_or(Pools::NONE))
     }
 
-    /// What is done in the same scope or pipeline as a command: the nearest in both directions, without itself.
-    pub(crate) fn neighbours(&self, index: usize, command: &Command) -> Vec<usize> {
-        let scope = self.all.get(index).and_then(|fact| self.by_scope.get(&fact.scope));
+    /// What is done in the same scope or pipeline as a command: the nearest in both directions, without itself. `with_helpers`: also what functions do that
+    /// it calls or that call it; these are in no order.
+    pub(crate) fn neighbours(&self, index: usize, command: &Command, with_helpers: bool) -> Vec<usize> {
+        let fact = self.all.get(index);
+        let scope = fact.and_then(|fact| self.by_scope.get(&fact.scope));
         let batch = command.batch.and_then(|batch| self.by_batch.get(&batch));
         let mut out: Vec<usize> = [scope, batch].into_iter().flatten().flat_map(|all| around(all, index)).collect();
+        if with_helpers {
+            let near = fact.into_iter().flat_map(|fact| &fact.near).filter_map(|scope| self.by_scope.get(scope));
+            out.extend(near.flatten().take(MAX_NEIGHBOURS).filter(|&&other| other != index));
+        }
         out.sort_unstable();
         out.dedup();
         out

@@ -29,6 +29,7 @@ pub(crate) fn facts(line: &str) -> Vec<Fact> {
                     scope: 1,
                     related: Vec::new(),
                     flow: Vec::new(),
+                    near: Vec::new(),
                 });
             }
         }

@@ -28,6 +28,9 @@ impl<L: Library> Evaluator<'_, L> {
         if self.same_method(name) {
             return value.clone();
         }
+        if let Some(arg) = site.args.first().filter(|_| self.facts.join_methods.contains(&name.name)) {
+            return self.joined(id, &arg.value, site.span);
+        }
         if let Some(function) = site.args.first().filter(|_| self.facts.each_methods.contains(&name.name)) {
             let element = builtin::element(self, value);
             self.call_back(&function.value, &[(!element.is_unknown()).then_some(element)]);

@@ -75,6 +75,10 @@ impl<'a, L: Library> Evaluator<'a, L> {
                 if self.same_method(name) {
                     return Some(value.clone());
                 }
+                if let Some(function) = site.args.first().filter(|_| self.facts.mapping_methods.contains(&name.name)) {
+                    let mapped = self.call_back(&function.value, &[Some(value.clone())]);
+                    return Some(if mapped.is_unknown() { value.clone() } else { mapped });
+                }
                 // a method of what the fallback gives: `(x or make_client()).keys()`
                 let default = read.default.clone()?;
                 if default.object().is_some() { self.call_method_of(&default, name, site) } else { None }
@@ -83,7 +87,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
                 if self.facts.fallback_methods.contains_key(&name.name) || self.same_method(name) {
                     return Some(value.clone());
                 }
-                Some(Value::unknown())
+                Some(self.text_method(value, name, site).unwrap_or_else(Value::unknown))
             }
             Kind::Method(method) => {
                 // `client.keys.bind(client)`, `fn.call(this, …)`

@@ -20,8 +20,8 @@ impl<L: Library> Evaluator<'_, L> {
         if self.facts.is_env_function(segments) || is_map_get {
             return Some(self.env_read(site));
         }
-        if self.facts.format_functions.contains(last) {
-            return None;
+        if self.facts.is_format_function(segments) {
+            return super::text::formatted(site);
         }
         if self.facts.merge_functions.contains(&segments.join(".")) {
             let (first, rest) = site.args.split_first()?;

@@ -137,6 +137,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
             if let Kind::Function(id) = value.kind { Some(id) } else { None }
         });
         if let Some(id) = function {
+            self.note_call(id);
             let value = self.result_of(id);
             let is_told = self.hand_on(id, line, only);
             return (is_told, value);

@@ -102,7 +102,9 @@ impl<'a, L: Library> Evaluator<'a, L> {
         if let Some(type_) = &assign.type_ {
             value = self.with_type(value, type_);
         }
-        if !value.is_unknown() {
+        if assign.value.is_none() && matches!(value.kind, Kind::Env(_)) {
+            self.heap.declare(fields, &name.name, value.clone());
+        } else if !value.is_unknown() {
             self.heap.set(fields, &name.name, value.clone());
         }
         self.scopes.bind(self.scope, &name.name, value);

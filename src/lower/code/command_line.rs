@@ -182,6 +182,13 @@ mod tests {
     }
 
     #[test]
+    fn command_lines_in_lists() {
+        check("c=(redis-cli -p 1)\n\"${c[@]}\" KEYS '*'", &["1: port 1 (flag -p)", "2: KEYS *"]);
+        check("c=(redis-cli)\nc+=(-p 1)\n\"${c[@]}\" KEYS '*'", &["2: port 1 (flag -p)", "3: KEYS *"]);
+        check("c=(echo redis-cli)\n\"${c[@]}\" KEYS '*'", &[]);
+    }
+
+    #[test]
     fn fallbacks_are_literals() {
         check("redis-cli -p \"${X:-6379}\" ping", &["1: port 6379 (fallback -p)", "1: ping"]);
         check("redis-cli -p ${X:=6379} ping", &["1: port 6379 (flag -p)", "1: ping"]);

@@ -6,6 +6,7 @@ mod command_line;
 mod connection;
 mod flow;
 mod guess;
+mod helpers;
 mod image;
 mod literal;
 mod pool;
@@ -79,7 +80,9 @@ pub(crate) fn lower(file: &SourceFile, module: &Module, catalog: &Catalog, env: 
     let mut evaluator = Evaluator::new(file, &loaded.facts, lowerer);
     evaluator.run(module);
     call::finish(&mut evaluator);
+    let calls = evaluator.calls;
     let mut lowered = evaluator.library.out;
+    helpers::connect(&calls, &mut lowered.facts);
     authenticated(&mut lowered.facts);
     flow::follow(file.language(), module, &loaded.facts, &mut lowered.facts);
     lowered
@@ -151,7 +154,16 @@ fn authenticated(facts: &mut [Fact]) {
 impl<'a> Lowerer<'a> {
     fn fact(&mut self, kind: FactKind, span: Span, confidence: Confidence, library: &Arc<str>, scope: u32) {
         let library = Arc::clone(library);
-        self.out.facts.push(Fact { kind, span, confidence, library, scope, related: Vec::new(), flow: Vec::new() });
+        self.out.facts.push(Fact {
+            kind,
+            span,
+            confidence,
+            library,
+            scope,
+            related: Vec::new(),
+            flow: Vec::new(),
+            near: Vec::new(),
+        });
     }
 
     /// Reports a literal once, with the greatest confidence that any use of it has.

@@ -1,8 +1,12 @@
 //! Templates to wire words.
 
+mod partial;
+
+use partial::{partial, pieces, shared};
+
 use super::Lowerer;
 use super::bind::Bound;
-use crate::analysis::builtin::{self, HOLE};
+use crate::analysis::builtin;
 use crate::analysis::{Evaluator, Item, Kind, Lookup, ObjectKind, Value};
 use crate::command::{Piece, Word, WordKind};
 use crate::lower::model::template::{Condition, Filter, Node, Part, Place, Template};
@@ -106,18 +110,6 @@ fn mixed(ev: Ev<'_, '_, '_>, parts: &[Part], bound: &Bound<'_>) -> Word {
     partial(pieces)
 }
 
-/// A word of `pieces`: a text when there is no hole.
-fn partial(pieces: Vec<Piece>) -> Word {
-    let mut text = String::new();
-    for piece in &pieces {
-        match piece {
-            Piece::Text(part) => text.push_str(part),
-            Piece::Hole => return Word::new(WordKind::Partial(pieces)),
-        }
-    }
-    Word::text(text)
-}
-
 fn param(ev: Ev<'_, '_, '_>, place: &Place, filter: Filter, bound: &Bound<'_>, out: &mut Vec<Word>) {
     let value = match bound.lookup(&mut ev.heap, place) {
         Lookup::Found(value) => value,
@@ -213,22 +205,10 @@ pub(super) fn word(ev: Ev<'_, '_, '_>, value: &Value) -> Word {
             Some(flat) => partial(pieces(&flat.text)),
             None => Word::one(),
         },
+        Kind::OneOf(values) => shared(values),
         _ => Word::one(),
     };
     at(ev, word, value.span)
-}
-
-fn pieces(text: &str) -> Vec<Piece> {
-    let mut out = Vec::new();
-    for (index, part) in text.split(HOLE).enumerate() {
-        if index > 0 {
-            out.push(Piece::Hole);
-        }
-        if !part.is_empty() {
-            out.push(Piece::Text(part.to_owned()));
-        }
-    }
-    out
 }
 
 /// The elements of `value`; one word for a scalar.
@@ -245,7 +225,10 @@ pub(super) fn flat(ev: Ev<'_, '_, '_>, value: &Value, out: &mut Vec<Word>, depth
         Kind::Null | Kind::Function(_) => {}
         Kind::Words(words) => out.extend(words.iter().cloned()),
         // one of several texts is one word all the same
-        Kind::OneOf(values) if values.iter().all(is_scalar) => out.push(at(ev, Word::one(), value.span)),
+        Kind::OneOf(values) if values.iter().all(is_scalar) => {
+            let word = word(ev, value);
+            out.push(word);
+        }
         Kind::Object(id) if depth < MAX_DEPTH => {
             if let Some(items) = ev.heap.list(*id).map(<[Item]>::to_vec) {
                 let are_listed = items.len() >= LISTED;

@@ -93,6 +93,7 @@ impl<'a> Sink<'a> {
             scope: self.scope,
             related: Vec::new(),
             flow: Vec::new(),
+            near: Vec::new(),
         });
     }
 
@@ -108,6 +109,7 @@ impl<'a> Sink<'a> {
                 fact.library = Arc::from(library);
             }
             fact.scope = self.scope;
+            fact.near.clear();
             self.lowered.facts.push(fact);
         }
         self.lowered.embedded.extend(lowered.embedded);

@@ -36,6 +36,7 @@ impl<'a> Out<'a> {
             scope: 0,
             related: Vec::new(),
             flow: Vec::new(),
+            near: Vec::new(),
         });
     }
 

@@ -50,7 +50,7 @@ impl Beside {
     /// The first place where it is done beside the command at `index`.
     pub(crate) fn find(&self, index: usize, command: &Command, facts: &Facts<'_>) -> Option<Related> {
         let near = match self.within {
-            Within::Scope => facts.neighbours(index, command),
+            Within::Scope => facts.neighbours(index, command, matches!(self.order, Order::Any)),
             Within::File => facts.everywhere(index),
         };
         let here = facts.all.get(index)?;
@@ -112,12 +112,25 @@ fn may_be_same(a: &Word, b: &Word) -> bool {
             WordKind::One | WordKind::Many => (String::new(), String::new(), false),
         }
     };
+    if are_elements(&a.source, &b.source) {
+        return a.source == b.source;
+    }
     let ((start_a, end_a, is_whole_a), (start_b, end_b, is_whole_b)) = (ends(a), ends(b));
     if is_whole_a && is_whole_b {
         return start_a == start_b;
     }
     (start_a.starts_with(&start_b) || start_b.starts_with(&start_a))
         && (end_a.ends_with(&end_b) || end_b.ends_with(&end_a))
+}
+
+/// Whether two sources are elements of one list or mapping, each by a place that is written down: `KEYS[1]` and `KEYS[2]`.
+fn are_elements(a: &str, b: &str) -> bool {
+    let list = |text: &str| -> Option<usize> {
+        let open = text.rfind('[').filter(|open| *open > 0)?;
+        let place = text.get(open + 1..)?.strip_suffix(']')?;
+        (!place.is_empty() && place.bytes().all(|byte| byte.is_ascii_digit())).then_some(open)
+    };
+    matches!((list(a), list(b)), (Some(end_a), Some(end_b)) if a[..end_a] == b[..end_b])
 }
 
 /// Whether something flows into both: one is the other, or a part of it.
@@ -130,6 +143,17 @@ fn share(a: &Fact, b: &Fact) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn elements_of_one_list() {
+        assert!(are_elements("KEYS[1]", "KEYS[2]"));
+        assert!(are_elements("KEYS[1]", "KEYS[1]"));
+        for (a, b) in
+            [("KEYS[1]", "ARGV[1]"), ("KEYS[i]", "KEYS[1]"), ("[1]", "[2]"), ("KEYS", "KEYS[1]"), ("k[1", "k[2")]
+        {
+            assert!(!are_elements(a, b), "{a} {b}");
+        }
+    }
 
     #[test]
     fn words_that_may_be_the_same() {

@@ -16,7 +16,16 @@ fn check(language: Language, text: &str, stored: &[&str], written: &[&str]) {
         let at = text.find(name).expect(name) + 1;
         let span = Span::new(at, at + name.len() - 2);
         let library = "test".into();
-        Fact { kind, span, confidence: Confidence::Certain, library, scope: 0, related: Vec::new(), flow: Vec::new() }
+        Fact {
+            kind,
+            span,
+            confidence: Confidence::Certain,
+            library,
+            scope: 0,
+            related: Vec::new(),
+            flow: Vec::new(),
+            near: Vec::new(),
+        }
     };
     let command = Command { words: vec![crate::command::Word::text("SET")], client: None, batch: None };
     let mut found = vec![fact(".set(", FactKind::Command(command)), fact(".add(", FactKind::Persist(Persist::Write))];
