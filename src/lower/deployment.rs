@@ -175,7 +175,7 @@ fn join(folder: &str, path: &str) -> String {
 fn settings(facts: &[Fact], server: u32) -> BTreeSet<String> {
     let of = |setting: &Setting| {
         // `requirepass ""` sets no password
-        let is_empty = setting.args.first().is_none_or(|word| word.as_text() == Some(""));
+        let is_empty = setting.args.first().is_some_and(|word| word.as_text() == Some(""));
         setting.server == server && !is_empty
     };
     let names = facts.iter().filter_map(|fact| match &fact.kind {

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::command::CommandTable;
 use crate::source::Span;
 use crate::usage::{Given, Image};
 
@@ -38,6 +39,56 @@ pub(crate) struct Server {
     /// What the entry point reads from the environment.
     #[serde(default)]
     pub(crate) env: HashMap<String, EnvRole>,
+    /// Directives that the entry point makes of variables.
+    #[serde(default)]
+    settings: HashMap<String, String>,
+    /// The variable that, when it says yes, lets everyone in without a password.
+    #[serde(default)]
+    open: Option<String>,
+}
+
+/// The directive that switches the password off when it is empty.
+const PASSWORD: &str = "requirepass";
+
+impl Server {
+    /// The directives that the entry point makes of variables with these values: name, the value as it is written, and whose variable it is of. A value that is
+    /// not known is `None`.
+    pub(crate) fn settings(&self, variables: &[(&str, Option<&str>)]) -> Vec<(usize, &str, Option<String>)> {
+        let mut out = Vec::new();
+        let has_password = variables.iter().any(|(name, value)| {
+            *value != Some("") && self.settings.get(*name).is_some_and(|directive| directive == PASSWORD)
+        });
+        for (index, (name, value)) in variables.iter().enumerate() {
+            if let Some(directive) = self.settings.get(*name) {
+                out.push((index, directive.as_str(), value.map(|value| written(directive, value))));
+            } else if self.open.as_deref() == Some(*name) && !has_password && value.is_some_and(is_yes) {
+                out.push((index, PASSWORD, Some(String::new())));
+            }
+        }
+        out
+    }
+}
+
+/// A value as the configuration of the server has it, which knows no `true`.
+pub(crate) fn written(directive: &str, value: &str) -> String {
+    let is_flag = CommandTable::get()
+        .directive(directive)
+        .is_some_and(|directive| matches!(directive.default.as_str(), "yes" | "no"));
+    match value {
+        _ if !is_flag => value.to_owned(),
+        value if is_yes(value) => "yes".to_owned(),
+        value if is_no(value) => "no".to_owned(),
+        value => value.to_owned(),
+    }
+}
+
+fn is_yes(value: &str) -> bool {
+    ["yes", "true", "1"].iter().any(|yes| value.eq_ignore_ascii_case(yes))
+}
+
+/// Whether a value says no.
+pub(crate) fn is_no(value: &str) -> bool {
+    ["no", "false", "0"].iter().any(|no| value.eq_ignore_ascii_case(no))
 }
 
 /// What an image's entry point does with a variable.

@@ -55,12 +55,19 @@ pub(crate) struct Server<'a> {
     /// Whether these are all its settings.
     pub(crate) is_complete: bool,
     names: Vec<&'a str>,
+    /// Directives that are set to nothing.
+    empty: Vec<&'a str>,
 }
 
 impl Server<'_> {
     /// Whether the directive is set.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.names.contains(&name)
+    }
+
+    /// Whether the directive is there, if only to set nothing.
+    pub(crate) fn mentions(&self, name: &str) -> bool {
+        self.has(name) || self.empty.contains(&name)
     }
 }
 
@@ -116,12 +123,14 @@ impl<'a> Facts<'a> {
             first: index,
             is_complete: self.elsewhere.get(&setting.server).is_none_or(|elsewhere| !elsewhere.is_open),
             names: Vec::new(),
+            empty: Vec::new(),
         });
         server.is_complete &= setting.is_complete;
         // `requirepass ""` sets no password
-        let is_empty = setting.args.first().is_none_or(|word| word.as_text() == Some(""));
-        if !is_empty && server.names.len() < MAX_NEIGHBOURS {
-            server.names.push(&setting.name);
+        let is_empty = setting.args.first().is_some_and(|word| word.as_text() == Some(""));
+        let list = if is_empty { &mut server.empty } else { &mut server.names };
+        if list.len() < MAX_NEIGHBOURS {
+            list.push(&setting.name);
         }
     }
 

@@ -5,11 +5,12 @@ use crate::finding::Confidence;
 use crate::ir::TextMap;
 use crate::ir::document::{Node, Pair, Scalar, ScalarStyle};
 use crate::lower::endpoint::{self, substitution_default};
-use crate::lower::image::{Reference, Server};
+use crate::lower::image::{EnvRole, Reference, Server};
 use crate::lower::{naming, program};
 use crate::source::Span;
 use crate::usage::{FactKind, Given, LiteralRole};
 
+use super::chart::text_span;
 use super::conf::{is_conf_name, word_of};
 use super::embedded::{is_server_name, mentions_redis};
 use super::sink::{Meta, USUAL_PORT, is_port};
@@ -86,8 +87,10 @@ impl Walker<'_, '_> {
         let without: &[&str] =
             if node.get("image").is_some_and(|image| image.scalar().is_none()) { &OWN[..5] } else { &OWN };
         let env_args = node.get("env").or_else(|| node.get("environment"));
-        if let (Some(server), Some(env)) = (server, env_args) {
-            self.server_arguments(server, env, &context);
+        // with variables that stand elsewhere, one that is missing here may be there
+        let is_all = ["envFrom", "env_file", "extraEnvVarsSecret"].iter().all(|key| node.get(key).is_none());
+        if let (Some(server), Some(env)) = (server, env_args.filter(|_| is_all)) {
+            self.server_environment(server, env, &context);
         }
         self.pairs(node.pairs(), &context, without);
     }
@@ -211,25 +214,37 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// Variables that hold more arguments of the server: `REDIS_ARGS`, `REDIS_EXTRA_FLAGS`.
-    fn server_arguments(&mut self, server: &'static Server, env: &Node, context: &Context) {
-        use crate::lower::image::EnvRole;
-        let is_arguments = |name: &str| matches!(server.env.get(name), Some(EnvRole::Arguments));
-        for pair in env.pairs().iter().filter(|pair| is_arguments(&pair.key.name)) {
-            if let Some(scalar) = pair.value.scalar() {
-                self.sink.embed_words(&format!("{} ", server.program), scalar, "", context.is_compose, &[]);
+    /// What the entry point of a server's image reads from its environment: more arguments (`REDIS_ARGS`), directives (`REDIS_AOF_ENABLED`).
+    fn server_environment(&mut self, server: &'static Server, env: &Node, context: &Context) {
+        let given = |node: Option<&Node>| node.filter(|node| !node.is_null()).and_then(Node::scalar).cloned();
+        let of_map = env.pairs().iter().map(|pair| (pair.key.name.clone(), given(Some(&pair.value))));
+        let of_list = env.items().iter().filter_map(|item| match item.scalar() {
+            Some(scalar) => {
+                let name = scalar.text.split('=').next()?;
+                let value = (name.len() < scalar.text.len()).then(|| super::walk::tail(scalar, name.len() + 1));
+                Some((name.to_owned(), value))
+            }
+            None => Some((item.get("name").and_then(Node::text)?.to_owned(), given(item.get("value")))),
+        });
+        let variables: Vec<(String, Option<Scalar>)> = of_map.chain(of_list).collect();
+        for (name, scalar) in &variables {
+            if let (Some(EnvRole::Arguments), Some(scalar)) = (server.env.get(name), scalar) {
+                // the entry point has arguments of its own
+                self.sink.embed_words(&format!("{} \"$@\" ", server.program), scalar, "", context.is_compose, &[]);
             }
         }
-        for item in env.items() {
-            let scalar = item.scalar().and_then(|scalar| {
-                let name = scalar.text.split('=').next().filter(|name| is_arguments(name))?;
-                Some(super::walk::tail(scalar, name.len() + 1))
-            });
-            let named = item.get("name").and_then(Node::text).filter(|name| is_arguments(name));
-            let value = named.and_then(|_| item.get("value")).and_then(Node::scalar).cloned();
-            if let Some(scalar) = scalar.or(value) {
-                self.sink.embed_words(&format!("{} ", server.program), &scalar, "", context.is_compose, &[]);
-            }
+        let known: Vec<(&str, Option<&str>)> = variables
+            .iter()
+            .map(|(name, scalar)| {
+                let scalar = scalar.as_ref().filter(|scalar| !scalar.is_dynamic && !scalar.text.contains('$'));
+                (name.as_str(), scalar.map(|scalar| scalar.text.as_str()))
+            })
+            .collect();
+        for (index, directive, value) in server.settings(&known) {
+            let Some(scalar) = &variables[index].1 else { continue };
+            let span = text_span(scalar);
+            let word = value.map_or_else(Word::one, Word::text);
+            self.setting(directive, word.at("", span), span, env.span.start);
         }
     }
 

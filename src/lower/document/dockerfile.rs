@@ -11,6 +11,7 @@ use crate::lower::program;
 use crate::source::Span;
 use crate::usage::{FactKind, LiteralRole};
 
+use super::chart::text_span;
 use super::conf::{self, word_of};
 use super::embedded::language_of;
 use super::sink::{Meta, Sink, USUAL_PORT};
@@ -105,11 +106,20 @@ impl Reader<'_> {
             let meta = Meta { place: "environment", name, confidence: Confidence::Certain };
             match self.stage.server.and_then(|server| Some((server, server.env.get(name)?))) {
                 Some((server, EnvRole::Arguments)) => {
-                    sink.embed_words(&format!("{} ", server.program), scalar, "", false, &[]);
+                    // the entry point has arguments of its own
+                    sink.embed_words(&format!("{} \"$@\" ", server.program), scalar, "", false, &[]);
                 }
                 Some((_, EnvRole::Password)) => sink.password(scalar, meta),
                 Some((_, EnvRole::Port)) => sink.literal(LiteralRole::Port, &scalar.text, pair.value.span, meta),
                 _ => variable(self.document, name, scalar, &context, sink),
+            }
+            if let Some(server) = self.stage.server.filter(|_| is_env) {
+                let text = Some(scalar.text.as_str()).filter(|text| !text.contains('$'));
+                for (_, directive, value) in server.settings(&[(name, text)]) {
+                    let span = text_span(scalar);
+                    let word = value.map_or_else(Word::one, Word::text).at("", span);
+                    Walker::new(sink, self.document).setting(directive, word, span, self.stage.start);
+                }
             }
             if is_env {
                 self.stage.env.push(name.to_owned());

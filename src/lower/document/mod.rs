@@ -4,6 +4,7 @@
 //! container whose image is a server, a Service in front of it, a probe, a script. Shapes are recognised by their own keys, not by the kind of file, so that
 //! fragments, overlays and charts are read too. A 6379 for which nothing speaks is not reported.
 
+mod chart;
 mod conf;
 mod container;
 mod dockerfile;

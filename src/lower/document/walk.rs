@@ -94,6 +94,7 @@ impl<'a, 'f> Walker<'a, 'f> {
     }
 
     fn map(&mut self, node: &Node, pairs: &[Pair], context: &Context) {
+        self.chart(node);
         if self.kubernetes(node, context) || self.container(node, context) || self.name_and_value(node, context) {
             return;
         }

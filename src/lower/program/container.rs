@@ -1,14 +1,14 @@
 //! Containers that are started from a command line: image, published ports, environment, and the server's own arguments.
 
-use super::facts::{Meta, Out, is_port};
+use super::facts::{Meta, Out, is_filled_in, is_port};
 use super::model::{Program, Role, model};
 use super::scan::{Found, Scanned, Value, scan};
 use super::words::{Flat, flatten};
 use super::{Line, mention, server, text};
-use crate::command::Word;
+use crate::command::{Word, WordKind};
 use crate::finding::Confidence;
 use crate::lower::image::{EnvRole, Reference, Server};
-use crate::usage::{FactKind, LiteralRole};
+use crate::usage::{FactKind, LiteralRole, Setting};
 
 const LIBRARY: &str = "docker";
 
@@ -140,7 +140,8 @@ fn environment(
             Some(EnvRole::Arguments) => {
                 if let Some(program) = server.and_then(|server| model().program(&server.program)) {
                     let flat = Flat::new(&value, out.host);
-                    server::lower_text(program, &Line { head, ..line.clone() }, &flat, out);
+                    // the entry point has arguments of its own
+                    server::lower_text(program, &Line { head, appends: true, ..line.clone() }, &flat, out);
                 }
             }
             Some(_) => {}
@@ -148,7 +149,24 @@ fn environment(
         }
         env.push((name, value));
     }
+    if let Some(server) = server {
+        settings(server, &env, head, out);
+    }
     env
+}
+
+/// The directives that the entry point makes of the variables.
+fn settings(server: &'static Server, env: &[(String, Word)], head: &Word, out: &mut Out) {
+    let known: Vec<(&str, Option<&str>)> =
+        env.iter().map(|(name, value)| (name.as_str(), value.as_text().filter(|text| !is_filled_in(text)))).collect();
+    let number = head.span.map_or(0, |span| span.start);
+    for (index, directive, value) in server.settings(&known) {
+        let written = &env[index].1;
+        let kind = value.map_or(WordKind::One, WordKind::Text);
+        let args = vec![Word { kind, ..written.clone() }];
+        let setting = Setting { name: directive.to_owned(), args, server: number, is_complete: false };
+        out.fact(FactKind::Setting(setting), written.span, LIBRARY, Confidence::Certain);
+    }
 }
 
 /// Whether the entry point of a server's image takes the first word of a command for its own option or file, not for a program.

@@ -117,7 +117,10 @@ impl ServerMatch {
         };
         let settings = self.lacks.iter().filter(|(name, expected)| !has(name) && departs(name, expected));
         let mut missing: Vec<String> = settings.map(|(name, expected)| format!("`{name} {expected}`")).collect();
-        let others = self.lacks_any_of.iter().filter(|any| !any.directives.iter().any(|name| has(name)));
+        let others = self
+            .lacks_any_of
+            .iter()
+            .filter(|any| !any.directives.iter().any(|name| has(name) || server.mentions(name)));
         missing.extend(others.map(|any| any.name.clone()));
         let last = missing.pop()?;
         let all = if missing.is_empty() { last } else { format!("{} and {last}", missing.join(", ")) };
