@@ -317,7 +317,7 @@ pub struct Call {
 #[derive(Debug, Clone)]
 pub struct Arg {
     /// Keyword, if it is passed by name. In shell: `NAME` of a leading `NAME=value`, [`STDIN`] for a here-document or
-    /// here-string, and [`STDOUT`] for a file that the output goes to.
+    /// here-string, and [`STDOUT`] or [`STDOUT_END`] for a file that the output goes to.
     pub name: Option<Ident>,
     /// The value; [`ExprKind::Spread`] for `*x`, `**x` (then [`Arg::name`] is `**`), `...x`.
     pub value: Expr,
@@ -328,6 +328,9 @@ pub const STDIN: &str = "<<";
 
 /// Keyword under which a shell call carries the file that its output is redirected to.
 pub const STDOUT: &str = ">";
+
+/// The same for a file that it is added to.
+pub const STDOUT_END: &str = ">>";
 
 /// A dict, object or struct literal.
 #[derive(Debug, Clone)]

@@ -22,7 +22,7 @@ pub(crate) struct Deployment {
     pub(crate) mounts: Vec<Mount>,
     /// Configurations in this file, with the number of their server.
     pub(crate) configs: Vec<(u32, ConfigRef)>,
-    /// Paths that a configuration in this file includes.
+    /// Paths that a configuration in this file includes, and paths of configurations to which a script adds.
     pub(crate) includes: Vec<String>,
     /// Other names of files: `ConfigMap` keys that are made from them.
     pub(crate) aliases: Vec<(String, ConfigRef)>,
@@ -111,7 +111,7 @@ impl Deployment {
             links.extend(names.into_iter().map(|name| (name, used.clone())));
         }
         for include in &self.includes {
-            links.extend(unmounted(include, folder, &[]).into_iter().map(|name| (name, ConfigUse::Included)));
+            links.extend(unmounted(include, folder, &configs).into_iter().map(|name| (name, ConfigUse::Included)));
         }
         for (file, name) in &self.aliases {
             links.push((ConfigRef::File(join(folder, file)), ConfigUse::Alias(name.clone())));

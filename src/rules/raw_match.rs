@@ -231,6 +231,8 @@ pub(crate) struct RawServerMatch {
     pub(crate) lacks: Option<String>,
     /// Lists of directives of which it has none: `[[requirepass, user]]`.
     pub(crate) lacks_any_of: Vec<RawAlternatives>,
+    /// It has one of these directives.
+    pub(crate) if_set: Option<OneOrMany<String>>,
     /// It has none of these directives.
     pub(crate) unless_set: Option<OneOrMany<String>>,
 }

@@ -37,6 +37,13 @@ fn check(files: &[(&str, &str)], named: &[&str], expected: &[(&str, &str)]) {
 
 const FLAGS: &str = "--port 6381 --requirepass $REDIS_PASSWORD";
 
+/// A service with the configuration's usual path, these flags and this volume.
+fn compose(command: &str, volume: &str) -> String {
+    format!(
+        "services:\n  redis:\n    image: redis:7.4\n    command: redis-server /usr/local/etc/redis/redis.conf {command}\n    volumes:\n      - {volume}\n"
+    )
+}
+
 #[test]
 fn a_configuration_alone_is_judged_alone() {
     check(&[("redis.conf", CONF)], &["."], &[("redis.conf", ALONE)]);
@@ -49,11 +56,6 @@ fn a_configuration_alone_is_judged_alone() {
 
 #[test]
 fn compose_mounts_it_and_adds_flags() {
-    let compose = |command: &str, volume: &str| {
-        format!(
-            "services:\n  redis:\n    image: redis:7.4\n    command: redis-server /usr/local/etc/redis/redis.conf {command}\n    volumes:\n      - {volume}\n"
-        )
-    };
     let file = "./redis.conf:/usr/local/etc/redis/redis.conf:ro";
     let both = compose(FLAGS, file);
     for named in ["deploy", ".", "deploy/redis.conf", "deploy/compose.yaml"] {
@@ -92,6 +94,21 @@ fn a_flag_wins_over_the_file_and_is_itself_judged() {
     check(&[("redis.conf", wrong), ("compose.yaml", &good)], &["."], &[]);
     let bad = compose("6383");
     check(&[("redis.conf", wrong), ("compose.yaml", &bad)], &["."], &[("compose.yaml", "`port 6383` departs")]);
+}
+
+#[test]
+fn a_script_that_adds_to_the_file() {
+    let plain = compose("", "./redis.conf:/usr/local/etc/redis/redis.conf");
+    let adds = "#!/bin/sh\necho \"requirepass $REDIS_PASSWORD\" >> /usr/local/etc/redis/redis.conf\nexec redis-server /usr/local/etc/redis/redis.conf\n";
+    for named in [".", "redis.conf"] {
+        check(&[("redis.conf", CONF), ("entrypoint.sh", adds), ("compose.yaml", &plain)], &[named], &[]);
+        let shows = "#!/bin/sh\ncat /usr/local/etc/redis/redis.conf >> /tmp/log\n";
+        check(
+            &[("redis.conf", CONF), ("entrypoint.sh", shows), ("compose.yaml", &plain)],
+            &[named],
+            &[("redis.conf", ALONE)],
+        );
+    }
 }
 
 #[test]

@@ -64,7 +64,7 @@ pub(super) fn is_conf_name(text: &str) -> bool {
 }
 
 /// Words in the name of a file that is only a part of a configuration.
-const PARTS: [&str; 14] = [
+const PARTS: [&str; 18] = [
     "common",
     "override",
     "overrides",
@@ -79,6 +79,10 @@ const PARTS: [&str; 14] = [
     "local",
     "tls",
     "acl",
+    "additional",
+    "external",
+    "base",
+    "custom",
 ];
 
 /// Whether a name says that a configuration is only a part of one: `redis-common.conf`, `redis.conf.d/limits.conf`, what a chart calls the parts of its own.

@@ -151,12 +151,16 @@ impl Walker<'_, '_> {
             }
         }
         let Some(head) = words.first() else { return };
+        let head = head.clone();
+        let is_server = server.is_some() || context.is_server;
+        let is_template = self.document.is_template && is_server;
+        if is_template && parts.iter().any(|part| is_assembled(self.sink.file.text(), part.span)) {
+            words.push(Word::many());
+        }
         let starts_option = head.as_text().is_some_and(|text| text.starts_with('-') || is_conf_name(text));
         let host = self.sink.file.text();
         let lowered = match server {
-            Some(server) if starts_option => {
-                program::lower_arguments(&server.program, &head.clone(), &words, &[], host)
-            }
+            Some(server) if starts_option => program::lower_arguments(&server.program, &head, &words, &[], host),
             _ => {
                 if starts_option {
                     // the image's own program, whatever it is
@@ -325,6 +329,15 @@ impl Walker<'_, '_> {
 /// Whether an image is something that goes with a server.
 fn is_companion(image: &Node) -> bool {
     image.text().and_then(Reference::parse).is_some_and(|reference| naming::is_redis_name(reference.name()))
+}
+
+/// Whether a template adds lines to a list: one in it or right behind it begins with an action.
+fn is_assembled(text: &str, list: Span) -> bool {
+    let (start, end) = (list.start as usize, list.end as usize);
+    let is_action = |line: &str| line.trim_start().starts_with("{{");
+    let inside = text.get(start..end).unwrap_or_default();
+    let behind = text.get(end..).unwrap_or_default();
+    inside.lines().any(is_action) || behind.lines().find(|line| !line.trim().is_empty()).is_some_and(is_action)
 }
 
 /// Names of the variables that a container is given.

@@ -55,7 +55,7 @@ fn dockerfiles() {
     check(
         "Dockerfile",
         "FROM bitnami/redis\nENV REDIS_PORT_NUMBER=6379\n",
-        &["image bitnami/redis", "6379 environment"],
+        &["image bitnami/redis", "6379 environment", "set port"],
     );
     check("Dockerfile", "FROM a\nRUN apt install x\n", &[]);
     check("Dockerfile", "FROM a\nRUN redis-cli \\\n  ping\n", &["shell: redis-cli \\\n  ping"]);

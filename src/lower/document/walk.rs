@@ -139,7 +139,9 @@ impl<'a, 'f> Walker<'a, 'f> {
         if let Some(scalar) = pair.value.scalar()
             && let Some(language) = language_of(key, scalar)
         {
-            let config = self.config(key);
+            // what a template writes into it is not known
+            let is_whole = !(self.document.is_template && self.sink.file.slice(pair.value.span).contains("{{"));
+            let config = self.config(key).filter(|_| is_whole);
             self.sink.embed_scalar(language, scalar, &context.env, config);
             return;
         }

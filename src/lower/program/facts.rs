@@ -99,6 +99,18 @@ pub(super) fn is_filled_in(text: &str) -> bool {
     false
 }
 
+/// Whether a text is what a script looks for to put a value there: `@PORT@`, `%%PORT%%`, `__PORT__`, `<PORT>`, `%PORT%`.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    const MARKS: [(&str, &str); 5] = [("@", "@"), ("%%", "%%"), ("__", "__"), ("<", ">"), ("%", "%")];
+    let is_name = |name: &str| {
+        name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+            && name.bytes().any(|byte| byte.is_ascii_alphabetic())
+    };
+    MARKS
+        .iter()
+        .any(|(open, close)| text.strip_prefix(open).and_then(|text| text.strip_suffix(close)).is_some_and(is_name))
+}
+
 /// Whether and how a word gives a value. An empty text gives none.
 pub(super) fn given(word: &Word) -> Given {
     match &word.kind {

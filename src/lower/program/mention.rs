@@ -7,7 +7,7 @@ use super::scan::{Value, scan};
 use super::words::{Flat, flatten};
 use crate::command::Word;
 use crate::finding::Confidence;
-use crate::ir::code::{STDIN, STDOUT};
+use crate::ir::code::{STDIN, STDOUT, STDOUT_END};
 use crate::lower::endpoint::Form;
 use crate::lower::{endpoint, naming};
 use crate::usage::LiteralRole;
@@ -21,7 +21,8 @@ pub(super) fn is_redis_word(text: &str) -> bool {
 
 /// Variables that are set for a command.
 pub(super) fn environment(env: &[(String, Word)], out: &mut Out) {
-    for (name, value) in env.iter().filter(|(name, _)| name != STDIN && name != STDOUT) {
+    let is_variable = |name: &str| !matches!(name, STDIN | STDOUT | STDOUT_END);
+    for (name, value) in env.iter().filter(|(name, _)| is_variable(name)) {
         let flat = Flat::new(value, out.host);
         named(name, &flat, 0, "environment", out);
     }

@@ -1,8 +1,8 @@
 //! redis-server: directives on its command line.
 
 use super::Line;
-use super::facts::{Meta, Out, is_filled_in, value_literal};
-use super::model::{ArgRole, Program, model};
+use super::facts::{Meta, Out, is_filled_in, is_placeholder, value_literal};
+use super::model::{ArgRole, Program, Role, model};
 use super::words::{Flat, flatten, split_words};
 use crate::command::{Word, WordKind};
 use crate::finding::Confidence;
@@ -25,6 +25,10 @@ struct Directive {
 
 /// Lowers the line of a server.
 pub(super) fn lower(program: &Program, line: &Line, out: &mut Out) {
+    // what only tells something starts no server
+    if line.args.first().and_then(Word::as_text).and_then(|first| program.role(first)) == Some(Role::Help) {
+        return;
+    }
     let mut is_complete = !line.appends;
     let mut args = line.args;
     let server = line.head.span.map_or(0, |span| span.start);
@@ -57,7 +61,7 @@ pub(super) fn lower(program: &Program, line: &Line, out: &mut Out) {
         literals(&name, &directive.args, &program.library, line.confidence, out);
         let args = directive.args.into_iter().map(|word| match word.as_text() {
             // what Compose or a template engine fills in is not known
-            Some(text) if is_filled_in(text) => Word { kind: WordKind::One, ..word },
+            Some(text) if is_filled_in(text) || is_placeholder(text) => Word { kind: WordKind::One, ..word },
             _ => word,
         });
         let setting = Setting { name, args: args.collect(), server, is_complete };

@@ -7,7 +7,7 @@ use super::scan::{Value, scan};
 use super::words::{Flat, HOLE, flatten, kind_of};
 use super::{Line, mention, program_name};
 use crate::command::{Word, WordKind};
-use crate::ir::code::STDOUT;
+use crate::ir::code::{STDOUT, STDOUT_END};
 use crate::lower::Embedded;
 use crate::lower::document::looks_like_redis_conf;
 use crate::source::{Language, Span};
@@ -186,22 +186,31 @@ fn unescape(text: &str) -> String {
 /// Text that is written to a file: `cat > redis.conf <<EOF`, `echo REDIS_PORT=6379 >> .env`. It is read in the language of that file.
 pub(super) fn written(line: &Line, out: &mut Out) {
     let is_tee = program_name(line.head).is_some_and(|name| name == "tee");
-    let redirected = line.env.iter().find(|(name, _)| name == STDOUT).map(|(_, word)| word);
-    let operand = line.args.iter().find(|word| is_tee && !flatten(word).starts_with('-'));
-    let Some(target) = operand.or(redirected) else { return };
+    let redirected = |keyword: &str| line.env.iter().find(|(name, _)| name == keyword).map(|(_, word)| word);
+    let is_option = |word: &&Word| flatten(word).starts_with('-');
+    let operand = line.args.iter().find(|word| is_tee && !is_option(word));
+    let added = redirected(STDOUT_END);
+    let Some(target) = operand.or(added).or_else(|| redirected(STDOUT)) else { return };
+    let tee_adds =
+        || line.args.iter().filter(is_option).any(|word| matches!(flatten(word).as_str(), "-a" | "--append"));
+    let is_part = if operand.is_some() { tee_adds() } else { added.is_some() };
+    let path = flatten(target);
+    let language = Language::detect(&path, "");
+    if is_part && language == Some(Language::RedisConf) {
+        // whatever else is known of the file, it is not all
+        out.lowered.deployment.includes.push(path.clone());
+    }
     let words: Vec<Word> = std::iter::once(line.head).chain(line.args).cloned().collect();
     let Some(content) = output(&words, line.stdin) else { return };
     if matches!(content.kind, WordKind::One | WordKind::Many) {
         return;
     }
     let flat = Flat::new(&content, out.host);
-    let path = flatten(target);
     let name = path.rsplit('/').next().unwrap_or(&path);
-    let language = Language::detect(&path, "");
     if language == Some(Language::RedisConf) && !looks_like_redis_conf(name, &flat.text) {
         mention::text(&flat, out);
     } else if let Some(language) = language {
-        push(language, flat, Vec::new(), Some(ConfigRef::Inline(path)), out);
+        push(language, flat, Vec::new(), (!is_part).then_some(ConfigRef::Inline(path)), out);
     } else if flat.text.lines().all(is_variable_line) {
         push(Language::Dotenv, flat, Vec::new(), None, out);
     }

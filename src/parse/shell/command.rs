@@ -1,7 +1,7 @@
 //! Simple commands, their redirections, and pipes.
 
 use super::{statement, word};
-use crate::ir::code::{Arg, BinaryOp, Call, Expr, ExprKind, Ident, STDIN, STDOUT, Text};
+use crate::ir::code::{Arg, BinaryOp, Call, Expr, ExprKind, Ident, STDIN, STDOUT, STDOUT_END, Text};
 use crate::parse::tree_sitter::{Node, Walk, binary, children, field, fields, named_children};
 use crate::source::Span;
 
@@ -92,7 +92,8 @@ fn file(walk: &mut Walk<'_>, node: Node<'_>, args: &mut Vec<Arg>) {
     match operator {
         ">" | ">>" | ">|" | "&>" | "&>>" if matches!(descriptor, "" | "1") => {
             let value = word::joined(walk, destination);
-            args.push(named(STDOUT, span, value));
+            let keyword = if operator.ends_with(">>") { STDOUT_END } else { STDOUT };
+            args.push(named(keyword, span, value));
         }
         "<" if matches!(descriptor, "" | "0") => {
             let inner = word::joined(walk, destination);
@@ -193,7 +194,9 @@ pub(super) fn pipeline(walk: &mut Walk<'_>, node: Node<'_>) -> Expr {
 pub(super) fn mark_prose(expr: &mut Expr) {
     let ExprKind::Call(call) = &mut expr.kind else { return };
     let shows = matches!(call.callee.as_text(), Some("echo" | "printf" | "cat" | ":" | "true"));
-    if !shows || call.args.iter().any(|arg| arg.name.as_ref().is_some_and(|name| name.name == STDOUT)) {
+    let is_written =
+        |arg: &Arg| arg.name.as_ref().is_some_and(|name| matches!(name.name.as_str(), STDOUT | STDOUT_END));
+    if !shows || call.args.iter().any(is_written) {
         return;
     }
     let words = call.args.iter().filter(|arg| arg.value.as_text().is_none_or(|text| !text.starts_with('-'))).count();

@@ -110,7 +110,7 @@ fn redirections() {
     check("x <<EOF && y\na\nEOF\n", "(call \"x\" <<:\"a\\n\")\n(call \"y\")");
     check("x <<EOF\nEOF\n", r#"(call "x" <<:"")"#);
     check("x > f 2>&1", r#"(call "x" >:"f")"#);
-    check("x >> \"$f\" 2>/dev/null", r#"(call "x" >:f)"#);
+    check("x >> \"$f\" 2>/dev/null", r#"(call "x" >>:f)"#);
     check("x < f", r#"(call "x" <<:(?))"#);
     check("x 2> f", r#"(call "x")"#);
     check("x < <(y z)", r#"(call "x" <<:(? (call "y" "z")))"#);

@@ -26,6 +26,8 @@ pub(crate) struct SettingMatch {
 pub(crate) struct ServerMatch {
     lacks: Vec<(String, String)>,
     lacks_any_of: Vec<RawAlternatives>,
+    /// One of these is there, where any are named.
+    if_set: Vec<String>,
     unless_set: Vec<String>,
 }
 
@@ -100,6 +102,7 @@ impl ServerMatch {
         Self {
             lacks: raw.lacks.as_deref().map(|name| table(name, values, errors)).unwrap_or_default(),
             lacks_any_of: raw.lacks_any_of.clone(),
+            if_set: list(raw.if_set.as_ref()),
             unless_set: list(raw.unless_set.as_ref()),
         }
     }
@@ -107,7 +110,9 @@ impl ServerMatch {
     /// What the server lacks whose first directive is the one at `index`.
     pub(crate) fn find(&self, index: usize, setting: &Setting, facts: &Facts<'_>) -> Option<Found> {
         let server = facts.server(setting)?;
-        if server.first != index || !server.is_complete || self.unless_set.iter().any(|name| server.has(name)) {
+        let is_excepted = self.unless_set.iter().any(|name| server.has(name))
+            || !self.if_set.is_empty() && !self.if_set.iter().any(|name| server.has(name));
+        if server.first != index || !server.is_complete || is_excepted {
             return None;
         }
         let has = |name: &str| server.has(name) || facts.is_set_elsewhere(setting.server, name);

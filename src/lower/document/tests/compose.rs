@@ -95,7 +95,7 @@ fn commands() {
     );
     yaml(
         "services:\n  stack:\n    image: redis/redis-stack\n    environment:\n      REDIS_ARGS: --requirepass hunter2\n",
-        &["3: image redis/redis-stack -", "shell: redis-server --requirepass hunter2"],
+        &["3: image redis/redis-stack -", "shell: redis-server \"$@\" --requirepass hunter2"],
     );
 }
 

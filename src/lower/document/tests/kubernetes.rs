@@ -102,7 +102,7 @@ fn arguments_of_other_images() {
 fn charts() {
     yaml(
         "redis:\n  auth:\n    password: hunter2\n  master:\n    service:\n      ports:\n        redis: 6379\n",
-        &["3: Password hunter2 constant", "7: Port 6379 constant"],
+        &["3: Password hunter2 constant", "7: Port 6379 constant", "7: set port 6379"],
     );
     yaml(
         "externalRedis:\n  host: x\n  port: 6379\n  existingSecretPasswordKey: redis-password\n",

@@ -51,11 +51,11 @@ fn containers() {
     check("docker run redis:7 /etc/redis.conf", &["image redis 7"]);
     check(
         "docker run -e REDIS_PASSWORD=s3cret bitnami/redis",
-        &["image bitnami/redis -", "Password s3cret environment"],
+        &["image bitnami/redis -", "Password s3cret environment", "set requirepass s3cret …"],
     );
     check(
         "docker run -e REDIS_ARGS='--requirepass s3cret' redis/redis-stack",
-        &["image redis/redis-stack -", "Password s3cret server", "set requirepass s3cret"],
+        &["image redis/redis-stack -", "Password s3cret server", "set requirepass s3cret …"],
     );
     check("docker run --rm redis:7 redis-cli -h r ping", &["image redis 7", "redis-cli r:- -", "> ping"]);
     check("docker run --health-cmd 'redis-cli ping' redis", &["image redis -", "shell: redis-cli ping"]);
