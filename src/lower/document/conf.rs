@@ -41,8 +41,14 @@ pub(crate) fn looks_like_redis_conf(name: &str, text: &str) -> bool {
     let mut unknown = 0;
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let directive = line.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
-        let is_statement =
-            line.ends_with(['{', '}', ';', '[', '(']) || line.starts_with('[') || directive.contains('=');
+        // a section of another program's: `</Plugin>`
+        if line.starts_with("</") {
+            return false;
+        }
+        let is_statement = line.split_whitespace().nth(1) == Some("=")
+            || line.ends_with(['{', '}', ';', '[', '('])
+            || line.starts_with('[')
+            || directive.contains('=');
         if DIRECTIVES.contains(directive.as_str()) && !is_statement {
             known += 1;
         } else if !directive.contains('\u{fffd}') && !directive.starts_with(['{', '<']) {

@@ -1,7 +1,7 @@
 //! Simple commands, their redirections, and pipes.
 
 use super::{statement, word};
-use crate::ir::code::{Arg, BinaryOp, Call, Expr, ExprKind, Ident, STDIN, STDOUT, STDOUT_END, Text};
+use crate::ir::code::{Arg, BinaryOp, Call, Expr, ExprKind, Ident, STDIN, STDOUT, STDOUT_END, StmtKind, Text};
 use crate::parse::tree_sitter::{Node, Walk, binary, children, field, fields, named_children};
 use crate::source::Span;
 
@@ -121,8 +121,13 @@ pub(super) fn redirected(walk: &mut Walk<'_>, node: Node<'_>) -> Vec<Expr> {
             after.extend(behind(walk, node));
         }
     }
-    match first.last_mut().and_then(last_call) {
+    let is_list = body.is_some_and(|body| body.kind() == "list");
+    match first.last_mut().and_then(if is_list { last_of_list } else { last_call }) {
         Some(call) => {
+            if is_list && args.iter().any(is_output) {
+                // read as the last of a list, it was taken for one that only shows something
+                call.args.iter_mut().flat_map(|arg| texts_mut(&mut arg.value)).for_each(|text| text.is_prose = false);
+            }
             call.args.extend(args);
             call.args.sort_by_key(|arg| arg.value.span.start);
         }
@@ -165,6 +170,23 @@ fn last_call(expr: &mut Expr) -> Option<&mut Call> {
     }
 }
 
+/// The same of `a && b >file`, which the grammar takes for `{ a && b; } >file`: it is the last command's.
+fn last_of_list(expr: &mut Expr) -> Option<&mut Call> {
+    if matches!(expr.kind, ExprKind::Call(_) | ExprKind::Binary { .. }) {
+        return last_call(expr);
+    }
+    let ExprKind::Block(body) = &mut expr.kind else { return None };
+    match &mut body.last_mut()?.kind {
+        StmtKind::Expr(expr) => last_call(expr),
+        // behind `||`
+        StmtKind::Branch { arms, .. } => match &mut arms.last_mut()?.last_mut()?.kind {
+            StmtKind::Expr(expr) => last_call(expr),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// What stands behind `<<EOF` on its line: `| command`, `&& command`.
 fn behind(walk: &mut Walk<'_>, node: Node<'_>) -> Vec<(bool, Expr)> {
     let mut found = Vec::new();
@@ -190,13 +212,16 @@ pub(super) fn pipeline(walk: &mut Walk<'_>, node: Node<'_>) -> Expr {
     walk.fold(*first, &steps, |walk, node| statement::value(walk, &[node]))
 }
 
+/// Whether an argument is a file that the output goes to.
+fn is_output(arg: &Arg) -> bool {
+    arg.name.as_ref().is_some_and(|name| matches!(name.name.as_str(), STDOUT | STDOUT_END))
+}
+
 /// Marks what a statement only shows to people: sentences that are echoed, a usage text, the argument of `:`.
 pub(super) fn mark_prose(expr: &mut Expr) {
     let ExprKind::Call(call) = &mut expr.kind else { return };
     let shows = matches!(call.callee.as_text(), Some("echo" | "printf" | "cat" | ":" | "true"));
-    let is_written =
-        |arg: &Arg| arg.name.as_ref().is_some_and(|name| matches!(name.name.as_str(), STDOUT | STDOUT_END));
-    if !shows || call.args.iter().any(is_written) {
+    if !shows || call.args.iter().any(is_output) {
         return;
     }
     let words = call.args.iter().filter(|arg| arg.value.as_text().is_none_or(|text| !text.starts_with('-'))).count();

@@ -111,6 +111,10 @@ fn redirections() {
     check("x <<EOF\nEOF\n", r#"(call "x" <<:"")"#);
     check("x > f 2>&1", r#"(call "x" >:"f")"#);
     check("x >> \"$f\" 2>/dev/null", r#"(call "x" >>:f)"#);
+    check("a && x > f", r#"(do (call "a") (call "x" >:"f"))"#);
+    check("a || x >> f", r#"(do (call "a") (branch () {(call "x" >>:"f")}))"#);
+    check("a && b && x <<EOF\nA\nEOF\n", r#"(do (call "a") (call "b") (call "x" <<:"A\n"))"#);
+    check("{ a && x; } > f", r#"(do (block (call "a") (call "x")))"#);
     check("x < f", r#"(call "x" <<:(?))"#);
     check("x 2> f", r#"(call "x")"#);
     check("x < <(y z)", r#"(call "x" <<:(? (call "y" "z")))"#);
