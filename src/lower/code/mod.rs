@@ -8,6 +8,7 @@ mod flow;
 mod guess;
 mod helpers;
 mod image;
+mod launch;
 mod literal;
 mod pool;
 mod render;

@@ -92,6 +92,8 @@ pub(crate) struct Type {
     pub(crate) command: Option<Template>,
     /// The container image that an instance stands for in the end.
     pub(crate) image: Option<Template>,
+    /// The program that an instance starts in the end: its words, or one text for the shell.
+    pub(crate) runs: Option<Template>,
 }
 
 /// How method names become commands.
@@ -120,6 +122,8 @@ pub(crate) struct Callable {
     pub(crate) set: Vec<FieldSet>,
     pub(crate) words: Option<Template>,
     pub(crate) image: Option<Template>,
+    /// The program that it starts: its words, or one text for the shell.
+    pub(crate) runs: Option<Template>,
     pub(crate) callback: Option<(String, Vec<Returns>)>,
     pub(crate) batch: bool,
     pub(crate) ignored: Vec<String>,

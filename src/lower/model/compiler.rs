@@ -67,6 +67,7 @@ impl Type {
             words: None,
             command: None,
             image: None,
+            runs: None,
         }
     }
 }
@@ -96,7 +97,7 @@ impl Compiler<'_> {
             errors.keep(&at(&[key]), template)
         };
         let (words, command) = (template("words", &raw.words), template("command", &raw.command));
-        let image = template("image", &raw.image);
+        let (image, runs) = (template("image", &raw.image), template("runs", &raw.runs));
         Type {
             library: Arc::clone(&self.library),
             refers_to: None,
@@ -117,6 +118,7 @@ impl Compiler<'_> {
             fields,
             words,
             image,
+            runs,
             command,
         }
     }
@@ -172,6 +174,7 @@ impl Compiler<'_> {
         let returns = raw.returns.as_deref().and_then(|text| mistakes.keep(self.returns(text)));
         let words = raw.words.as_ref().and_then(|text| mistakes.keep(checked(text)));
         let image = raw.image.as_ref().and_then(|text| mistakes.keep(checked(text)));
+        let runs = raw.runs.as_ref().and_then(|text| mistakes.keep(checked(text)));
         mistakes.or(Callable {
             library: Arc::clone(&self.library),
             sends,
@@ -186,6 +189,7 @@ impl Compiler<'_> {
             set,
             words,
             image,
+            runs,
             callback,
             batch: raw.batch,
             ignored: raw.ignored.clone(),

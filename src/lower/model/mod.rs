@@ -198,9 +198,12 @@ struct MentionedMethods {
     methods: Vec<String>,
 }
 
-/// The files of the built-in models: clients of Redis, libraries of the database, libraries that start containers.
+/// The files of the built-in models: clients of Redis, libraries of the database, libraries that start containers or programs.
 fn models() -> impl Iterator<Item = &'static embedded::Embedded> {
-    embedded::under("clients/").chain(embedded::under("databases/")).chain(embedded::under("containers/"))
+    embedded::under("clients/")
+        .chain(embedded::under("databases/"))
+        .chain(embedded::under("containers/"))
+        .chain(embedded::under("launchers/"))
 }
 
 /// The built-in models of `language`.

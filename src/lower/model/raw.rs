@@ -150,6 +150,8 @@ pub(crate) struct RawType {
     pub(crate) command: Option<String>,
     /// The container image that an instance stands for in the end: the reference, or repository and tag as two words.
     pub(crate) image: Option<String>,
+    /// The program that an instance starts in the end: its words, or one text for the shell.
+    pub(crate) runs: Option<String>,
 }
 
 /// What a mapping among the arguments of a command means.
@@ -209,6 +211,8 @@ pub(crate) struct RawFull {
     pub(crate) words: Option<String>,
     /// The container image that it names: the reference, or repository and tag as two words.
     pub(crate) image: Option<String>,
+    /// The program that it starts: its words, or one text for the shell.
+    pub(crate) runs: Option<String>,
     /// A callback argument.
     pub(crate) callback: Option<RawCallback>,
     /// Whether the result collects commands.

@@ -109,8 +109,19 @@ pub(super) fn align(flat: &str, host: &str, span: Span) -> Option<TextMap> {
     if source == flat {
         return Some(TextMap::verbatim(span.start));
     }
+    along(flat, source, base, 0).or_else(|| along(flat, source, base, prefix(source)?))
+}
+
+/// Bytes before the quote of a literal in code: the `f` of `f"…"`, the `r#` of `r#"…"#`.
+fn prefix(source: &str) -> Option<usize> {
+    let end = source.find(['"', '\'', '`'])?;
+    let is_prefix = end <= 4 && source.bytes().take(end).all(|b| b.is_ascii_alphabetic() || b == b'#');
+    is_prefix.then_some(end + usize::from(source.as_bytes().get(end) == Some(&b'`')))
+}
+
+/// Walks along `flat` and, from `at`, along the `source` that it was written as.
+fn along(flat: &str, source: &str, base: usize, mut at: usize) -> Option<TextMap> {
     let mut map = TextMap::new();
-    let mut at = 0;
     for (decoded, c) in flat.char_indices() {
         if c == HOLE {
             map.push(decoded, base + at);
@@ -242,6 +253,11 @@ mod tests {
         check("a b", "a\nb", Some(&[0, 1, 2]));
         check("a\u{fffd}b", "a${x}b", Some(&[0, 1, 5]));
         check("$a", "$$a", Some(&[0, 2]));
+        check("ab", "f\"ab\"", Some(&[2, 3]));
+        check("a\u{fffd}b", "f'a{x}b'", Some(&[2, 3, 6]));
+        check("a\u{fffd} b", "`a${x} b`", Some(&[1, 2, 6, 7]));
+        check("ab", "r##\"ab\"##", Some(&[4, 5]));
+        check("fab", "f\"ab\"", Some(&[0, 2, 3]));
         check("redis", "$X", None);
     }
 

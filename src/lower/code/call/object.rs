@@ -17,7 +17,7 @@ pub(super) fn new_object(ev: Ev<'_, '_, '_>, type_: TypeId, span: Span, is_guess
     let is_guess = is_guess || models.chain(type_).any(|type_| type_.likely);
     let instance = Instance { type_, span: Some(span), is_guess, ..Instance::default() };
     let id = ev.heap.add(ObjectKind::Instance(instance));
-    if models.chain(type_).any(|type_| type_.command.is_some() || type_.image.is_some()) {
+    if models.chain(type_).any(|type_| type_.command.is_some() || type_.image.is_some() || type_.runs.is_some()) {
         let scope = ev.function_scope();
         ev.library.builders.push((id, scope));
     }

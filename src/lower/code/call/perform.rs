@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::analysis::{CallSite, Kind, Lookup, ObjectId, Value};
 use crate::lower::code::bind::{self, Bound};
-use crate::lower::code::{connection, image, pool, render};
+use crate::lower::code::{connection, image, launch, pool, render};
 use crate::lower::model::compile::{Callable, DefinedNames, Returns, TypeId};
 use crate::lower::model::template::Place;
 use crate::usage::FactKind;
@@ -59,6 +59,10 @@ pub(in crate::lower::code) fn perform(
     if let Some(template) = &callable.image {
         let confidence = confidence_of(ev, object);
         image::named(ev, template, &bound, call.name_span, &callable.library, confidence);
+    }
+    if let Some(template) = &callable.runs {
+        let confidence = confidence_of(ev, object);
+        launch::started(ev, template, &bound, confidence);
     }
     if let Some(persists) = &callable.persist {
         persist(ev, persists, callable, &bound, call, object);

@@ -6,7 +6,7 @@ use crate::analysis::{CallSite, Item, Lookup, ObjectId};
 use crate::command::Word;
 use crate::finding::Confidence;
 use crate::lower::code::bind::Bound;
-use crate::lower::code::{image, render};
+use crate::lower::code::{image, launch, render};
 use crate::lower::model::compile::Callable;
 use crate::lower::model::template::{Node, Template};
 use crate::source::Span;
@@ -141,6 +141,10 @@ pub(in crate::lower::code) fn finish(ev: Ev<'_, '_, '_>) {
         if let Some(template) = models.chain(type_).find_map(|type_| type_.image.as_ref()) {
             let confidence = confidence_of(ev, Some(id));
             image::named(ev, template, &bound, span, &library, confidence);
+        }
+        if let Some(template) = models.chain(type_).find_map(|type_| type_.runs.as_ref()) {
+            let confidence = confidence_of(ev, Some(id));
+            launch::started(ev, template, &bound, confidence);
         }
         // the function is over by now
         for fact in ev.library.out.facts.iter_mut().skip(before) {
