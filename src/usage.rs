@@ -195,6 +195,8 @@ pub enum Persist {
 pub struct Pool {
     /// The most connections that it opens.
     pub size: u64,
+    /// Where it is one of several of which only one is made: their common number, and its own.
+    pub arm: Option<(u32, u32)>,
 }
 
 /// A reference to a secret, as in a Kubernetes `secretKeyRef`.

@@ -29,6 +29,9 @@ pub(crate) type ClassId = u32;
 /// How deep evaluation nests, over function calls, before it gives up on a branch of the program.
 const MAX_NESTING: usize = 1500;
 
+/// Numbers above are of what functions give back, those below of other alternatives.
+const RETURNS: u32 = u32::MAX / 2;
+
 /// Evaluates one file; `L` knows what library calls mean.
 pub(crate) struct Evaluator<'a, L> {
     /// The file, for source excerpts.
@@ -58,6 +61,10 @@ pub(crate) struct Evaluator<'a, L> {
     pub(super) in_chain: bool,
     /// Which function calls which, by the numbers under which what they do is told.
     pub(crate) calls: BTreeSet<(u32, u32)>,
+    /// The outermost alternative that is being evaluated: a number of those of which one happens, and which of them it is.
+    arm: Option<(u32, u32)>,
+    /// How many alternatives there have been.
+    arms: u32,
     regions: RegionId,
     pub(super) nesting: usize,
 }
@@ -109,6 +116,8 @@ impl<'a, L: Library> Evaluator<'a, L> {
             names: Vec::new(),
             in_chain: false,
             calls: BTreeSet::new(),
+            arm: None,
+            arms: 0,
             regions: 0,
             nesting: 0,
         }
@@ -152,6 +161,48 @@ impl<'a, L: Library> Evaluator<'a, L> {
             }
         }
         out
+    }
+
+    /// The outermost alternative that is being evaluated; of those with the same first number one happens.
+    pub(crate) fn arm(&self) -> Option<(u32, u32)> {
+        self.arm
+    }
+
+    /// A number for alternatives.
+    pub(super) fn fork(&mut self) -> u32 {
+        self.arms = self.arms.saturating_add(1);
+        self.arms
+    }
+
+    /// Runs `body` as one of the alternatives of `fork`, unless it is a part of one already.
+    pub(super) fn in_arm<T>(&mut self, fork: u32, body: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = self.arm;
+        match outer {
+            None => self.arm = Some((fork, self.fork())),
+            // `return if a { … } else { … }`: each is one of all that may be given back
+            Some((outer, _)) if outer > RETURNS => self.arm = Some((outer, self.fork())),
+            Some(_) => {}
+        }
+        let result = body(self);
+        self.arm = outer;
+        result
+    }
+
+    /// Runs what a function gives back: of all that it may give it gives one.
+    pub(super) fn in_return<T>(&mut self, body: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = self.arm.take();
+        // counted from the other end than forks
+        let result = self.in_arm(u32::MAX - self.function_scope(), body);
+        self.arm = outer;
+        result
+    }
+
+    /// Runs the body of a function, which is no part of where it is called first.
+    pub(super) fn outside_arms<T>(&mut self, body: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = self.arm.take();
+        let result = body(self);
+        self.arm = outer;
+        result
     }
 
     /// Runs `body` in a region of its own: what it changes outside may not happen.

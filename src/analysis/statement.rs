@@ -69,7 +69,9 @@ impl<'a, L: Library> Evaluator<'a, L> {
             StmtKind::Function(function) => self.function_head(function),
             StmtKind::Class(class) => self.class_body(class),
             StmtKind::Return(value) => {
-                let value = value.as_ref().map_or(Value { kind: Kind::Null, span: None }, |expr| self.eval(expr));
+                let value = value
+                    .as_ref()
+                    .map_or(Value { kind: Kind::Null, span: None }, |expr| self.in_return(|ev| ev.eval(expr)));
                 if let Some(returns) = self.returns.last_mut() {
                     returns.push(value);
                 }
@@ -79,9 +81,10 @@ impl<'a, L: Library> Evaluator<'a, L> {
                     drop(self.eval(head));
                 }
                 let mut changes = Vec::with_capacity(arms.len());
+                let fork = self.fork();
                 for arm in arms {
                     let mark = self.scopes.begin_arm();
-                    self.in_region(|ev| ev.block(arm));
+                    self.in_arm(fork, |ev| ev.in_region(|ev| ev.block(arm)));
                     changes.push(self.scopes.end_arm(mark));
                 }
                 self.scopes.join(changes, *total);

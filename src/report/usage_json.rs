@@ -212,7 +212,7 @@ mod tests {
             r#""secret","variable":"REDIS_PASSWORD","secret":{"value":"s"},"key":{"state":"dynamic"}}"#,
         );
         check(FactKind::Script, r#""script"}"#);
-        check(FactKind::Pool(crate::usage::Pool { size: 20 }), r#""pool","size":20}"#);
+        check(FactKind::Pool(crate::usage::Pool { size: 20, arm: None }), r#""pool","size":20}"#);
         check(FactKind::Persist(crate::usage::Persist::Write), r#""persist"}"#);
     }
 }

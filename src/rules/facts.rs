@@ -41,9 +41,34 @@ impl Pools {
     /// No pool.
     const NONE: Pools = Pools { connections: 0, confidence: Confidence::Certain };
 
-    fn and(self, pool: Pool, confidence: Confidence) -> Self {
-        let connections = self.connections.saturating_add(pool.size);
-        Pools { connections, confidence: self.confidence.min(confidence) }
+    /// Of alternatives those count that take the most.
+    fn and(self, pool: Pool, confidence: Confidence, forks: &mut HashMap<u32, Fork>) -> Self {
+        let more = match pool.arm {
+            None => pool.size,
+            Some((fork, arm)) => forks.entry(fork).or_default().add(arm, pool.size),
+        };
+        // what changes nothing makes nothing less sure
+        let confidence = if more > 0 { self.confidence.min(confidence) } else { self.confidence };
+        Pools { connections: self.connections.saturating_add(more), confidence }
+    }
+}
+
+/// Alternatives of which one happens.
+#[derive(Debug, Default)]
+struct Fork {
+    /// What the pools of each take.
+    arms: HashMap<u32, u64>,
+    most: u64,
+}
+
+impl Fork {
+    /// Adds a pool to an alternative; gives how much more all of them take at the most.
+    fn add(&mut self, arm: u32, size: u64) -> u64 {
+        let taken = self.arms.entry(arm).or_default();
+        *taken = taken.saturating_add(size);
+        let more = taken.saturating_sub(self.most);
+        self.most = self.most.max(*taken);
+        more
     }
 }
 
@@ -86,6 +111,7 @@ impl<'a> Facts<'a> {
             committed: HashMap::new(),
         };
         let mut pools = Pools::NONE;
+        let mut forks = HashMap::new();
         // writes that no commit has followed yet, by function and library
         let mut open: HashMap<(u32, &str), Vec<usize>> = HashMap::new();
         for (index, fact) in all.iter().enumerate() {
@@ -108,7 +134,7 @@ impl<'a> Facts<'a> {
                     }
                 }
                 FactKind::Setting(setting) => this.add_setting(index, setting),
-                FactKind::Pool(pool) => pools = pools.and(*pool, fact.confidence),
+                FactKind::Pool(pool) => pools = pools.and(*pool, fact.confidence, &mut forks),
                 _ => {}
             }
             this.readings.push(reading);

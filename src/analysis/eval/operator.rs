@@ -98,9 +98,10 @@ impl<'a, L: Library> Evaluator<'a, L> {
     pub(super) fn choice(&mut self, arms: &'a [Expr]) -> Value {
         let mut values = Vec::with_capacity(arms.len());
         let mut changes = Vec::with_capacity(arms.len());
+        let fork = self.fork();
         for arm in arms {
             let mark = self.scopes.begin_arm();
-            let value = self.in_region(|ev| ev.eval(arm));
+            let value = self.in_arm(fork, |ev| ev.in_region(|ev| ev.eval(arm)));
             if !(matches!(arm.kind, ExprKind::Block(_)) && value.is_unknown()) || arms.len() == 1 {
                 values.push(value.or_at(arm.span));
             }

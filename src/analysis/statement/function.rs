@@ -116,7 +116,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
                 if ev.file.language() == Language::Shell {
                     ev.begin_lines(id);
                 }
-                let tail = ev.function_body(def);
+                let tail = ev.outside_arms(|ev| ev.function_body(def));
                 (tail, ev.returns.pop().unwrap_or_default())
             })
         });

@@ -121,7 +121,7 @@ fn report(ev: Ev<'_, '_, '_>, value: &Value, place: Span, confidence: Confidence
 fn emit(ev: Ev<'_, '_, '_>, size: Size, place: Span, confidence: Confidence, library: &Arc<str>) {
     let confidence = if size.is_fallback { confidence.min(Confidence::Likely) } else { confidence };
     let scope = ev.function_scope();
-    let fact = FactKind::Pool(Pool { size: size.number });
+    let fact = FactKind::Pool(Pool { size: size.number, arm: ev.arm() });
     ev.library.fact(fact, size.span.unwrap_or(place), confidence, library, scope);
 }
 

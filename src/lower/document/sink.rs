@@ -154,7 +154,7 @@ impl<'a> Sink<'a> {
         let start = scalar.text.len() - scalar.text.trim_start().len();
         if let Ok(size) = text.parse() {
             let span = scalar.map.span(Span::new(start, start + text.len()));
-            self.fact(FactKind::Pool(Pool { size }), span, Confidence::Likely);
+            self.fact(FactKind::Pool(Pool { size, arm: None }), span, Confidence::Likely);
         }
     }
 
