@@ -375,6 +375,16 @@ impl Expr {
         }
     }
 
+    /// The name that a literal text is, where a text names a member: `r["keys"]`, `getattr(r, "keys")`.
+    pub fn as_member_name(&self) -> Option<Ident> {
+        let ExprKind::Text(text) = &self.kind else { return None };
+        let is_name_byte = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        let is_name = !text.value.as_bytes().first()?.is_ascii_digit() && text.value.bytes().all(is_name_byte);
+        let span = text.map.span(Span::new(0, text.value.len()));
+        // one with escapes stands otherwise than it reads
+        (is_name && span.range().len() == text.value.len()).then(|| Ident { name: text.value.clone(), span })
+    }
+
     /// The dotted path of a chain of member accesses on a name: `["redis", "Client", "open"]`.
     pub fn path(&self) -> Option<Vec<&str>> {
         match &self.kind {

@@ -1,7 +1,8 @@
 //! Arguments to parameters.
 
-use crate::analysis::{ArgValue, CallSite, Heap, Item, Kind, Lookup, ObjectId, ObjectKind, Value};
-use crate::lower::model::compile::{Callable, Param, Rest};
+use super::Lowerer;
+use crate::analysis::{ArgValue, CallSite, Evaluator, Heap, Item, Kind, Lookup, ObjectId, ObjectKind, PathRoot, Value};
+use crate::lower::model::compile::{Callable, Models, Param, Rest};
 use crate::lower::model::raw::{RawCount, RawWhen, ValueKind};
 use crate::lower::model::template::Place;
 
@@ -163,14 +164,14 @@ pub(super) fn literal(text: &str) -> Value {
 
 /// The form of `callable` that fits the call of a method of `this`, or of a function.
 pub(super) fn overload<'c>(
-    heap: &mut Heap,
-    text: &str,
+    ev: &mut Evaluator<'_, Lowerer<'_>>,
     callable: &'c Callable,
     site: &CallSite<'_>,
     this: Option<ObjectId>,
 ) -> &'c Callable {
     for (when, other) in &callable.overloads {
-        if when.mentions.as_ref().is_none_or(|mark| text.contains(mark.as_str())) && fits(heap, when, other, site, this)
+        if when.mentions.as_ref().is_none_or(|mark| ev.file.text().contains(mark.as_str()))
+            && fits(ev, when, other, site, this)
         {
             return other;
         }
@@ -178,7 +179,13 @@ pub(super) fn overload<'c>(
     callable
 }
 
-fn fits(heap: &mut Heap, when: &RawWhen, callable: &Callable, site: &CallSite<'_>, this: Option<ObjectId>) -> bool {
+fn fits(
+    ev: &mut Evaluator<'_, Lowerer<'_>>,
+    when: &RawWhen,
+    callable: &Callable,
+    site: &CallSite<'_>,
+    this: Option<ObjectId>,
+) -> bool {
     let count = site.args.iter().filter(|arg| arg.name.is_none()).count();
     let count_fits = match when.args {
         None => true,
@@ -188,16 +195,30 @@ fn fits(heap: &mut Heap, when: &RawWhen, callable: &Callable, site: &CallSite<'_
     if !count_fits {
         return false;
     }
+    let heap = &mut ev.heap;
     let bound = Bound::new(heap, callable, site, this);
     if let Some(given) = &when.given
         && !matches!(bound.lookup(heap, &Place::parse(given)), Lookup::Found(value) | Lookup::Maybe(value) if !value.is_null())
     {
         return false;
     }
+    let models = ev.library.models();
+    let has_value = |(name, wanted): (&String, &Vec<String>)| matches!(bound.lookup(heap, &Place::parse(name)), Lookup::Found(value) if is_one_of(models, &value, wanted));
+    if !when.is.iter().all(has_value) {
+        return false;
+    }
     when.kind.iter().all(|(name, kind)| match bound.lookup(heap, &Place::parse(name)) {
         Lookup::Found(value) | Lookup::Maybe(value) => is_kind(heap, &value, *kind),
         Lookup::Absent | Lookup::Unknown => false,
     })
+}
+
+/// Whether a value is one of `wanted`: a text, a number, or by its qualified name a class, a constant or a variant.
+pub(super) fn is_one_of(models: &Models, value: &Value, wanted: &[String]) -> bool {
+    match &value.kind {
+        Kind::Path(path) if path.root == PathRoot::Package => wanted.contains(&models.canonical(&path.segments)),
+        _ => value.as_text().is_some_and(|text| wanted.iter().any(|wanted| wanted == text)),
+    }
 }
 
 fn is_kind(heap: &Heap, value: &Value, kind: ValueKind) -> bool {

@@ -19,6 +19,7 @@ use crate::source::Span;
 
 pub(super) use method::has_method;
 pub(super) use object::new_instance;
+pub(super) use path::is_client;
 pub(super) use perform::perform;
 pub(super) use send::{finish, is_silent};
 

@@ -1,6 +1,7 @@
 //! Where a client connects to and as whom.
 
-use super::bind::Bound;
+use super::bind::{Bound, is_one_of};
+use super::call::is_client;
 use super::{Lowerer, literal, pool};
 use crate::analysis::builtin;
 use crate::analysis::{CallSite, Evaluator, Item, Kind, Lookup, ObjectId, Value};
@@ -56,7 +57,11 @@ pub(super) fn connect(
     if made.raw.none || !is_redis(ev, made, bound) {
         return;
     }
-    if let Some(value) = first_given(ev, bound, &made.from) {
+    let given = first_given(ev, bound, &made.from).or_else(|| {
+        let node = first_node(ev, made, bound)?;
+        node.object().is_some_and(|id| is_client(ev, id)).then_some(node)
+    });
+    if let Some(value) = given {
         // the object decides: a pool, another client
         let client = value.object().and_then(|id| ev.heap.instance(id)).and_then(|instance| instance.client);
         if let Some(instance) = target.and_then(|id| ev.heap.instance_mut(id)) {
@@ -121,10 +126,13 @@ pub(super) fn connect(
 /// Whether the arguments make a client of Redis, as far as the model asks for it.
 fn is_redis(ev: Ev<'_, '_, '_>, made: &Made, bound: &Bound<'_>) -> bool {
     let has_value = |ev: Ev<'_, '_, '_>, (name, wanted): (&String, &Vec<String>)| {
-        let found = first_given(ev, bound, &[Place::parse(name)]);
-        found.is_some_and(|value| value.as_text().is_some_and(|text| wanted.iter().any(|wanted| wanted == text)))
+        let models = ev.library.models();
+        first_given(ev, bound, &[Place::parse(name)]).is_some_and(|value| is_one_of(models, &value, wanted))
     };
     if !made.raw.when.iter().all(|entry| has_value(ev, entry)) {
+        return false;
+    }
+    if !made.given.is_empty() && first_given(ev, bound, &made.given).is_none() {
         return false;
     }
     let is_url = |value: Value| builtin::flat(&value).is_some_and(|flat| !endpoint::urls(&flat.text).is_empty());
@@ -223,12 +231,21 @@ fn url(ev: Ev<'_, '_, '_>, made: &Made, bound: &Bound<'_>) -> Parts {
     for place in &made.url {
         match bound.lookup(&mut ev.heap, place) {
             Lookup::Found(value) if value.is_null() => {}
+            Lookup::Found(value) if is_options(ev, made, place, &value) => {}
             Lookup::Found(value) => return from_url(ev, &value),
             Lookup::Maybe(_) | Lookup::Unknown => return Parts::all(&Given::Dynamic),
             Lookup::Absent => {}
         }
     }
     absent
+}
+
+/// Whether what may be a URL is a record here, in which the model looks for a host.
+fn is_options(ev: Ev<'_, '_, '_>, made: &Made, place: &Place, value: &Value) -> bool {
+    let is_inside = |other: &Place| {
+        other.root == place.root && other.keys.len() > place.keys.len() && other.keys.starts_with(&place.keys)
+    };
+    value.object().is_some_and(|id| ev.heap.record(id).is_some()) && made.host.iter().any(is_inside)
 }
 
 /// The endpoint that a value is: a URL, `host:port`, a pair, a host.
@@ -286,6 +303,14 @@ fn from_endpoint(found: &Endpoint) -> Parts {
         Some(Some(text)) => Given::Literal(text.to_owned(), None),
         Some(None) => Given::Dynamic,
     };
+    // which server that is, the sentinels say
+    if found.is_sentinel {
+        return Parts {
+            username: Given::Dynamic,
+            password: part(found.password.as_ref()),
+            ..Parts::all(&Given::Dynamic)
+        };
+    }
     let is_socket = found.host.as_ref().is_some_and(|host| host.text.starts_with('/'));
     Parts {
         host: part(found.host.as_ref()),
@@ -333,7 +358,19 @@ fn typed(ev: Ev<'_, '_, '_>, value: &Value, _: Span) -> Parts {
     parts
 }
 
-/// The first of a list of nodes.
+/// The first of a list of nodes, if it is known.
+fn first_node(ev: Ev<'_, '_, '_>, made: &Made, bound: &Bound<'_>) -> Option<Value> {
+    let value = first_given(ev, bound, &made.nodes)?;
+    match value.object().and_then(|id| ev.heap.list(id)) {
+        Some(items) => match items.first() {
+            Some(Item::One(first)) => Some(first.clone()),
+            _ => None,
+        },
+        None => Some(value),
+    }
+}
+
+/// What is known of the nodes by the first of them.
 fn nodes(ev: Ev<'_, '_, '_>, made: &Made, bound: &Bound<'_>) -> Option<Parts> {
     let value = match made.nodes.iter().find_map(|place| match bound.lookup(&mut ev.heap, place) {
         Lookup::Absent => None,
@@ -343,15 +380,13 @@ fn nodes(ev: Ev<'_, '_, '_>, made: &Made, bound: &Bound<'_>) -> Option<Parts> {
         Lookup::Found(value) => value,
         _ => return Some(Parts::all(&Given::Dynamic)),
     };
-    let node = match value.object().and_then(|id| ev.heap.list(id)) {
-        Some(items) => match items.first() {
-            Some(Item::One(first)) => first.clone(),
-            Some(Item::Many(_)) => return Some(Parts::all(&Given::Dynamic)),
-            None => return None,
-        },
-        None => value,
-    };
-    Some(one_node(ev, made, &node))
+    if value.object().and_then(|id| ev.heap.list(id)).is_some_and(<[Item]>::is_empty) {
+        return None;
+    }
+    match first_node(ev, made, bound) {
+        Some(node) => Some(one_node(ev, made, &node)),
+        None => Some(Parts::all(&Given::Dynamic)),
+    }
 }
 
 fn one_node(ev: Ev<'_, '_, '_>, made: &Made, node: &Value) -> Parts {
@@ -363,19 +398,20 @@ fn one_node(ev: Ev<'_, '_, '_>, made: &Made, node: &Value) -> Parts {
     if ev.heap.list(id).is_some() {
         return from_url(ev, node);
     }
-    let (host, port) = match &made.raw.node {
-        Some(keys) => (keys.host.as_str(), keys.port.as_str()),
-        None => ("host", "port"),
-    };
-    if let Some(url) = entry(ev, id, "url") {
+    let keys = &made.raw.node;
+    if let Some(url) = entry(ev, id, &keys.url) {
         return from_url(ev, &url);
     }
-    if let Some(value) = entry(ev, id, host) {
+    if let Some(value) = entry(ev, id, &keys.host) {
         parts.host = given(&value, true);
     }
-    if let Some(value) = entry(ev, id, port) {
+    if let Some(value) = entry(ev, id, &keys.port) {
         parts.port = given(&value, false);
-        literal::report(ev, &value, LiteralRole::Port, "argument", port, Confidence::Certain);
+        literal::report(ev, &value, LiteralRole::Port, "argument", &keys.port, Confidence::Certain);
+    }
+    if let Some(value) = entry(ev, id, &keys.password) {
+        parts.password = given(&value, true);
+        literal::report(ev, &value, LiteralRole::Password, "argument", &keys.password, Confidence::Certain);
     }
     let is_open = ev.heap.record(id).is_some_and(|record| record.is_open)
         || ev.heap.instance(id).is_some_and(|instance| instance.is_open);

@@ -54,10 +54,11 @@ pub(super) fn method(
         return None;
     }
     let idents = idents(receiver);
-    let _models = ev.library.models();
+    let models = ev.library.models();
     let (imported, others) = guesses(ev);
     // where none of them is, another one is imported that hands out their clients, or no library at all
-    let is_weak_believed = imported.is_empty() && !ev.library.imported.is_empty();
+    let is_weak_believed =
+        imported.is_empty() && ev.library.imported.iter().any(|name| models.hands_out.contains(name));
     let mut candidates =
         imported.iter().map(|guess| (guess, true)).chain(others.iter().map(|guess| (guess, is_weak_believed)));
     let candidate = candidates.find(|(guess, is_weak_believed)| {

@@ -34,6 +34,8 @@ pub(crate) struct Models {
     pub(crate) internal: HashSet<String>,
     /// Import roots.
     pub(crate) packages: HashSet<String>,
+    /// Packages that hand out clients.
+    pub(crate) hands_out: HashSet<String>,
     /// What is believed of unknown receivers, in file order.
     pub(crate) guesses: Vec<Guess>,
     /// The same for libraries of the database, each only in files that import it.
@@ -118,6 +120,7 @@ pub(crate) struct Callable {
     pub(crate) script: bool,
     pub(crate) persist: Option<Persists>,
     pub(crate) connection: Option<Box<Connection>>,
+    pub(crate) settings: Option<GivenSettings>,
     pub(crate) pool: Option<Pool>,
     pub(crate) set: Vec<FieldSet>,
     pub(crate) words: Option<Template>,
@@ -128,6 +131,17 @@ pub(crate) struct Callable {
     pub(crate) batch: bool,
     pub(crate) ignored: Vec<String>,
     pub(crate) overloads: Vec<(RawWhen, Arc<Callable>)>,
+}
+
+/// Settings among the arguments of a call that make clients.
+#[derive(Debug)]
+pub(crate) struct GivenSettings {
+    /// Where they are.
+    pub(crate) place: Place,
+    /// Whether each value is a client of its own.
+    pub(crate) each: bool,
+    /// The constructor that takes the keys.
+    pub(crate) callable: Arc<Callable>,
 }
 
 /// Methods that a call adds to a client.
@@ -222,6 +236,7 @@ pub(crate) struct Connection {
     pub(crate) pool_size: Vec<Place>,
     pub(crate) nodes: Vec<Place>,
     pub(crate) from: Vec<Place>,
+    pub(crate) given: Vec<Place>,
     pub(crate) unknown: Vec<Place>,
 }
 
@@ -282,9 +297,7 @@ impl Models {
             self.values.extend(compiled.map(|callable| (path.clone(), Arc::new(callable))));
         }
         for (name, settings) in &raw.settings {
-            let connection = Some(settings.connection.clone());
-            let full = RawFull { params: settings.connection.roots(), connection, ..RawFull::default() };
-            let compiled = errors.keep(&["settings", name], compiler.full(name, &full));
+            let compiled = errors.keep(&["settings", name], compiler.settings(name, &settings.connection));
             let entries = self.settings.entry(name.clone()).or_default();
             entries.extend(compiled.map(|callable| (settings.each, Arc::new(callable))));
         }
@@ -295,6 +308,8 @@ impl Models {
         }
         if !raw.database {
             self.packages.extend(raw.packages.iter().cloned());
+            let hands_out = raw.hands_out.as_ref().or(Some(&raw.packages).filter(|_| !raw.internal));
+            self.hands_out.extend(hands_out.into_iter().flatten().cloned());
         }
         let guesses = if raw.database { &mut self.databases } else { &mut self.guesses };
         if let Some(guess) = &raw.guess {

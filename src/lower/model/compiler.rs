@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::compile::{
-    Callable, Connection, DefinedNames, Defines, FieldSet, Guess, Naming, Param, Persists, Pool, Rest, Returns, Type,
-    TypeId,
+    Callable, Connection, DefinedNames, Defines, FieldSet, GivenSettings, Guess, Naming, Param, Persists, Pool, Rest,
+    Returns, Type, TypeId,
 };
 use super::error::{Errors, Mistakes, ModelError};
 use super::raw::{
@@ -161,6 +161,10 @@ impl Compiler<'_> {
             let args = mistakes.keep_all(callback.args.iter().map(|name| self.returns(name)));
             (callback.param.clone(), args)
         });
+        let settings = raw.settings.as_ref().and_then(|settings| {
+            let callable = Arc::new(mistakes.keep(self.settings(owner, &settings.connection))?);
+            Some(GivenSettings { place: Place::parse(&settings.param), each: settings.each, callable })
+        });
         let overloads = raw.overloads.iter().filter_map(|overload| {
             let mut overload = overload.clone();
             let when = overload.when.take().unwrap_or_default();
@@ -185,6 +189,7 @@ impl Compiler<'_> {
             script: raw.script,
             persist: raw.persist.as_ref().and_then(persists),
             connection: raw.connection.as_ref().map(|raw| Box::new(connection(raw))),
+            settings,
             pool: raw.pool.as_ref().map(pool),
             set,
             words,
@@ -196,6 +201,12 @@ impl Compiler<'_> {
             overloads,
             params,
         })
+    }
+
+    /// Settings as a constructor that takes their keys.
+    pub(super) fn settings(&self, owner: &str, connection: &RawConnection) -> Result<Callable, Mistakes> {
+        let full = RawFull { params: connection.roots(), connection: Some(connection.clone()), ..RawFull::default() };
+        self.full(owner, &full)
     }
 
     /// A template that speaks of parameters that there are.
@@ -341,6 +352,7 @@ fn connection(raw: &RawConnection) -> Connection {
         pool_size: places(&raw.pool_size),
         nodes: places(&raw.nodes),
         from: places(&raw.from),
+        given: places(&raw.given),
         unknown: raw.unknown.iter().map(|name| Place::parse(name)).collect(),
         raw: raw.clone(),
     }

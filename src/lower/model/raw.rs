@@ -28,6 +28,9 @@ pub(crate) struct RawModel {
     /// First segments of its imports.
     #[serde(default)]
     pub(crate) packages: Vec<String>,
+    /// Packages that hand out clients: in files that import one, the usual short names are believed to be such. All when absent, none of a library that is `internal`.
+    #[serde(default)]
+    pub(crate) hands_out: Option<Vec<String>>,
     /// Other prefixes under which the same names are found.
     #[serde(default)]
     pub(crate) aliases: IndexMap<String, String>,
@@ -61,6 +64,19 @@ pub(crate) struct RawModel {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct RawSettings {
+    /// Whether each value of the mapping is a client of its own, not the mapping itself.
+    #[serde(default)]
+    pub(crate) each: bool,
+    /// The client, its places being keys.
+    pub(crate) connection: RawConnection,
+}
+
+/// Settings that are an argument of a call.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawGivenSettings {
+    /// The parameter.
+    pub(crate) param: String,
     /// Whether each value of the mapping is a client of its own, not the mapping itself.
     #[serde(default)]
     pub(crate) each: bool,
@@ -201,6 +217,8 @@ pub(crate) struct RawFull {
     pub(crate) persist: Option<RawPersist>,
     /// The client that it makes.
     pub(crate) connection: Option<RawConnection>,
+    /// Settings among its arguments that make clients.
+    pub(crate) settings: Option<RawGivenSettings>,
     /// The pool of connections that it makes or sets up.
     pub(crate) pool: Option<RawPool>,
     /// Fields set.
@@ -278,6 +296,8 @@ pub(crate) struct RawWhen {
     pub(crate) args: Option<RawCount>,
     /// A parameter that is given.
     pub(crate) given: Option<String>,
+    /// The values that parameters must have one of: texts, numbers, or the qualified names of classes and constants.
+    pub(crate) is: IndexMap<String, Vec<String>>,
     /// What kind of value parameters are.
     pub(crate) kind: IndexMap<String, ValueKind>,
     /// A text that stands somewhere in the file, where only that tells the library's version.

@@ -40,7 +40,7 @@ pub(super) fn call(walk: &mut Walk<'_>, node: Node<'_>) -> Expr {
     if function.kind() == "import" {
         return inner_exprs(walk, arguments);
     }
-    let callee = expr(walk, function);
+    let callee = named_member(expr(walk, function));
     let mut args: Vec<Arg> = given.iter().map(|arg| argument(walk, *arg)).collect();
     if is_interop(&callee)
         && let Some(Arg { value: Expr { kind: ExprKind::Module { .. }, .. }, .. }) = args.first()
@@ -48,6 +48,17 @@ pub(super) fn call(walk: &mut Walk<'_>, node: Node<'_>) -> Expr {
         return args.swap_remove(0).value;
     }
     Expr::new(ExprKind::Call(Box::new(Call { callee, args, is_new: false })), span)
+}
+
+/// What is called in `a["b"](…)` is called as in `a.b(…)`.
+fn named_member(callee: Expr) -> Expr {
+    match callee.kind {
+        ExprKind::Index { object, index } => match index.as_member_name() {
+            Some(name) => Expr::new(ExprKind::Member { object, name }, callee.span),
+            None => Expr::new(ExprKind::Index { object, index }, callee.span),
+        },
+        kind => Expr::new(kind, callee.span),
+    }
 }
 
 /// The specifier when this is `require("x")` or `import("x")`.

@@ -110,8 +110,21 @@ fn call(walk: &mut Walk<'_>, node: Node<'_>) -> ExprKind {
         return template;
     }
     let callee = walk.nested_expr(function, expr);
-    let args = arguments.map(|arguments| args(walk, arguments)).unwrap_or_default();
+    let mut args = arguments.map(|arguments| args(walk, arguments)).unwrap_or_default();
+    if let Some(name) = named_attribute(&callee, &args) {
+        return ExprKind::Member { object: Box::new(args.swap_remove(0).value), name };
+    }
     imported_module(&callee, &args).unwrap_or_else(|| ExprKind::Call(Box::new(Call { callee, args, is_new: false })))
+}
+
+/// The name in `getattr(x, "name")`; with a default, it is a lookup of what may not be there.
+fn named_attribute(callee: &Expr, args: &[Arg]) -> Option<Ident> {
+    let ([Arg { name: None, value: object }, Arg { name: None, value: name }], ["getattr"]) =
+        (args, &callee.path()?[..])
+    else {
+        return None;
+    };
+    if matches!(object.kind, ExprKind::Spread(_)) { None } else { name.as_member_name() }
 }
 
 /// The arguments of a call; a generator without parentheses of its own is one.

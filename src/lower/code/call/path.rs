@@ -46,7 +46,7 @@ pub(super) fn known_path(ev: Ev<'_, '_, '_>, path: &PathValue, call: &CallSite<'
 }
 
 /// Whether an instance is of a type that sends commands.
-pub(super) fn is_client(ev: Ev<'_, '_, '_>, object: ObjectId) -> bool {
+pub(in crate::lower::code) fn is_client(ev: Ev<'_, '_, '_>, object: ObjectId) -> bool {
     let models = ev.library.models();
     ev.heap
         .instance(object)

@@ -14,6 +14,7 @@ use super::Ev;
 use super::object::{confidence_of, give, inherit, new_object, set_fields};
 use super::persist::persist;
 use super::send::{send_all, send_each};
+use super::settings;
 
 /// How many constructions of types by other constructions are followed.
 pub(super) const MAX_OVERLOADS: usize = 4;
@@ -28,7 +29,7 @@ pub(in crate::lower::code) fn perform(
 ) -> Value {
     let mut callable = callable;
     for _ in 0..MAX_OVERLOADS {
-        let chosen = bind::overload(&mut ev.heap, ev.file.text(), callable, call, object);
+        let chosen = bind::overload(ev, callable, call, object);
         if std::ptr::eq(chosen, callable) {
             break;
         }
@@ -69,6 +70,12 @@ pub(in crate::lower::code) fn perform(
     }
     if let Some(made) = &callable.connection {
         connection::connect(ev, callable, made, &bound, call, target);
+    }
+    if let Some(given) = &callable.settings
+        && let Lookup::Found(value) = bound.lookup(&mut ev.heap, &given.place)
+        && let Some(record) = value.object()
+    {
+        settings::connect(ev, &given.callable, given.each, record, value.span.unwrap_or(call.span));
     }
     if let Some(pool) = &callable.pool {
         pool::made(ev, (pool, callable), &bound, call.name_span, object, target);

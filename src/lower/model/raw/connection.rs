@@ -16,7 +16,9 @@ pub(crate) struct RawConnection {
     pub(crate) first: RawFirst,
     /// Whether only a URL of Redis makes a client, because other schemes make other ones.
     pub(crate) redis_url: bool,
-    /// Options that must have one of these values to make a client.
+    /// Options of which one must be given to make a client.
+    pub(crate) given: Option<OneOrMany>,
+    /// Options that must have one of these values to make a client: texts, numbers, or the qualified names of classes and constants.
     pub(crate) when: IndexMap<String, Vec<String>>,
     /// Host.
     pub(crate) host: Option<OneOrMany>,
@@ -33,7 +35,7 @@ pub(crate) struct RawConnection {
     /// List of nodes.
     pub(crate) nodes: Option<OneOrMany>,
     /// Keys of a node object.
-    pub(crate) node: Option<RawNode>,
+    pub(crate) node: RawNode,
     /// An object that decides instead.
     pub(crate) from: Option<OneOrMany>,
     /// Options object of constructors whose positional arguments are told apart by type.
@@ -62,6 +64,7 @@ impl RawConnection {
             &self.pool_size,
             &self.nodes,
             &self.from,
+            &self.given,
         ];
         let places = places.into_iter().flatten().flat_map(OneOrMany::as_slice);
         let mut roots: Vec<String> = places
@@ -96,8 +99,38 @@ pub(crate) enum RawFirst {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct RawNode {
+    /// URL.
+    #[serde(default = "url_key")]
+    pub(crate) url: String,
     /// Host.
+    #[serde(default = "host_key")]
     pub(crate) host: String,
     /// Port.
+    #[serde(default = "port_key")]
     pub(crate) port: String,
+    /// Password.
+    #[serde(default = "password_key")]
+    pub(crate) password: String,
+}
+
+impl Default for RawNode {
+    fn default() -> Self {
+        Self { url: url_key(), host: host_key(), port: port_key(), password: password_key() }
+    }
+}
+
+fn url_key() -> String {
+    "url".to_owned()
+}
+
+fn host_key() -> String {
+    "host".to_owned()
+}
+
+fn port_key() -> String {
+    "port".to_owned()
+}
+
+fn password_key() -> String {
+    "password".to_owned()
 }

@@ -113,3 +113,12 @@ fn jsx() {
     );
     check("x = <A.B on={() => f('k')}>{/* c */}</A.B>", r#"(= x (? (fn () (return (call f "k")))))"#);
 }
+
+#[test]
+fn a_literal_name_in_brackets_is_the_method_that_is_called() {
+    check("r['keys']('*')", r#"(call r.keys "*")"#);
+    check("a.b[\"get\"](k)", "(call a.b.get k)");
+    check("r[name]('*')", r#"(call ([] r name) "*")"#);
+    check("r['a-b']('*')", r#"(call ([] r "a-b") "*")"#);
+    check("r['keys']", r#"([] r "keys")"#);
+}

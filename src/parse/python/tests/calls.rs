@@ -79,3 +79,17 @@ fn python_2() {
     check("x = 10L", "(= x 10)");
     check("if a <> b: c", "(branch ((? a b)) {c})");
 }
+
+#[test]
+fn a_literal_name_is_the_attribute() {
+    check("getattr(r, 'keys')('*')", r#"(call r.keys "*")"#);
+    check("f = getattr(a.b, \"get\")", "(= f a.b.get)");
+    // a name that is computed, that may not be there, that is none; more than a name
+    check("getattr(r, name)('*')", r#"(call (call getattr r name) "*")"#);
+    check("getattr(r, 'keys', None)", r#"(call getattr r "keys" null)"#);
+    check("getattr(r, 'a-b')", r#"(call getattr r "a-b")"#);
+    check("getattr(r, 'a.b')", r#"(call getattr r "a.b")"#);
+    check("getattr(r, '\\x6beys')", r#"(call getattr r "keys")"#);
+    check("getattr(*r, 'keys')", r#"(call getattr *r "keys")"#);
+    check("x.getattr(r, 'keys')", r#"(call x.getattr r "keys")"#);
+}
