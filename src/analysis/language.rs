@@ -32,6 +32,8 @@ pub(crate) struct LanguageFacts {
     pub(crate) methods: HashSet<String>,
     /// Functions and methods whose result says the same as what they are given, in another form; `*` at the end stands for any rest.
     pub(crate) carriers: Vec<String>,
+    /// Methods of whatever object that give their argument.
+    pub(crate) passing_methods: HashSet<String>,
     /// Methods that give their object or, when there is none, an argument (or what a closure in its place returns).
     pub(crate) fallback_methods: HashMap<String, usize>,
     /// Methods that give what a function makes of their object: of a variable of the environment, what is read from it.
@@ -44,6 +46,8 @@ pub(crate) struct LanguageFacts {
     pub(crate) each_methods: HashSet<String>,
     /// Methods that read a key of a record, with a default as second argument.
     pub(crate) get_methods: HashSet<String>,
+    /// Methods of a record, and functions (dotted paths) of one, that list what it holds.
+    pub(crate) views: HashMap<String, View>,
     /// Methods that set a key of a record.
     pub(crate) set_methods: HashSet<String>,
     /// Methods and functions that copy one record over another.
@@ -66,6 +70,16 @@ pub(crate) struct LanguageFacts {
     pub(crate) environment: Vec<EnvironmentRead>,
     /// How arguments of calls are written, for fixes.
     pub(crate) arguments: ArgumentStyle,
+}
+
+/// What is listed of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum View {
+    /// Its values.
+    Values,
+    /// Keys and values, each pair a list.
+    Pairs,
 }
 
 /// How arguments of calls are written.
@@ -141,6 +155,11 @@ impl LanguageFacts {
     /// Whether a function called by this path reads the environment.
     pub(crate) fn is_env_function(&self, path: &[String]) -> bool {
         by_suffix(path, |name| self.env_functions.contains(name).then_some(())).is_some()
+    }
+
+    /// What a function called by this path lists of a record.
+    pub(crate) fn view(&self, path: &[String]) -> Option<View> {
+        by_suffix(path, |name| self.views.get(name).copied())
     }
 
     /// Whether a function called by this path builds a text from a format.

@@ -2,10 +2,15 @@
 
 use crate::analysis::builtin;
 use crate::analysis::eval::Evaluator;
-use crate::analysis::heap::{Item, ObjectId};
+use crate::analysis::heap::{Item, ObjectId, ObjectKind};
+use crate::analysis::language::View;
 use crate::analysis::library::{ArgValue, CallSite, Library};
-use crate::analysis::value::Value;
+use crate::analysis::value::{Kind, Value};
 use crate::ir::code::Ident;
+use crate::source::Span;
+
+/// How much of what a record holds is listed.
+const MAX_LISTED: usize = 64;
 
 impl<L: Library> Evaluator<'_, L> {
     pub(super) fn call_list(&mut self, id: ObjectId, value: &Value, name: &Ident, site: &CallSite<'_>) -> Value {
@@ -76,9 +81,39 @@ impl<L: Library> Evaluator<'_, L> {
         let field = self.heap.record(id).and_then(|record| record.lookup(&name.name).possible());
         match field {
             Some(field) => self.call_value(&field, site),
+            None if site.args.is_empty()
+                && let Some(view) = self.facts.views.get(&name.name) =>
+            {
+                self.listed(id, *view, site.span)
+            }
             None if self.same_method(name) => value.clone(),
             None => Value::unknown(),
         }
+    }
+
+    /// What a record holds, as a list.
+    pub(super) fn listed(&mut self, id: ObjectId, view: View, span: Span) -> Value {
+        let Some(record) = self.heap.record(id) else { return Value::unknown() };
+        let is_open = record.is_open;
+        let entries: Vec<(String, Value)> =
+            record.iter().map(|(key, value, _)| (key.to_owned(), value.clone())).collect();
+        let list = |ev: &mut Self, items| Value::at(Kind::Object(ev.heap.add(ObjectKind::List(items))), span);
+        let mut items: Vec<Item> = Vec::with_capacity(entries.len().min(MAX_LISTED) + 1);
+        let (is_long, is_single) = (entries.len() > MAX_LISTED, entries.len() == 1);
+        for (key, value) in entries.into_iter().take(MAX_LISTED) {
+            items.push(Item::One(match view {
+                View::Values => value,
+                View::Pairs => {
+                    // a loop binds one of them
+                    let key = if is_single { Value::text(key) } else { Value::unknown() };
+                    list(self, vec![Item::One(key), Item::One(value)])
+                }
+            }));
+        }
+        if is_open || is_long {
+            items.push(Item::Many(None));
+        }
+        list(self, items)
     }
 
     pub(super) fn merge(&mut self, id: ObjectId, arg: &ArgValue) {

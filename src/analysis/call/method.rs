@@ -102,6 +102,9 @@ impl<'a, L: Library> Evaluator<'a, L> {
                 })?
             }
             Kind::Unknown => {
+                if self.facts.passing_methods.contains(&name.name) {
+                    return site.args.first().map(|arg| arg.value.clone());
+                }
                 if let Some(&index) = self.facts.fallback_methods.get(&name.name) {
                     return Some(self.fallback(value, index, site));
                 }

@@ -31,6 +31,12 @@ impl<L: Library> Evaluator<'_, L> {
             }
             return Some(first.value.clone());
         }
+        if let Some(view) = self.facts.view(segments)
+            && let Some(id) = site.args.first().and_then(|arg| arg.value.object())
+            && self.heap.record(id).is_some()
+        {
+            return Some(self.listed(id, view, site.span));
+        }
         if let Some(index) = self.facts.transparent_function(segments) {
             return site.args.get(index).map(|arg| arg.value.clone());
         }
