@@ -21,6 +21,8 @@ pub(crate) struct Flat {
     pub(crate) map: TextMap,
     /// Byte ranges of `text` whose place is known.
     pub(crate) placed: Vec<Span>,
+    /// Where each [`HOLE`] that is not in a known text begins, and what it stands for.
+    pub(crate) holes: Vec<(usize, Value)>,
 }
 
 impl Flat {
@@ -54,7 +56,7 @@ pub(crate) fn flat(value: &Value) -> Option<Flat> {
 }
 
 fn flatten(parts: &[Value]) -> Flat {
-    let mut flat = Flat { text: String::new(), map: TextMap::new(), placed: Vec::new() };
+    let mut flat = Flat { text: String::new(), map: TextMap::new(), placed: Vec::new(), holes: Vec::new() };
     flatten_into(&mut flat, parts, 0);
     flat
 }
@@ -84,12 +86,14 @@ fn flatten_into(flat: &mut Flat, parts: &[Value], depth: usize) {
             Kind::Concat(inner) if depth < 20 => flatten_into(flat, inner, depth + 1),
             // the fallback is what is written here: `f"redis://h:{os.getenv('P', '6379')}"`
             Kind::Env(read) if depth < 20 && read.default.as_ref().is_some_and(|d| d.as_text().is_none()) => {
+                flat.holes.push((start, part.clone()));
                 flat.text.push(HOLE);
             }
             _ => {
                 if let Some(span) = part.span {
                     flat.map.push(start, span.start as usize);
                 }
+                flat.holes.push((start, part.clone()));
                 flat.text.push(HOLE);
             }
         }

@@ -9,9 +9,11 @@ mod text;
 
 pub(super) use shell::Lines;
 
+use std::rc::Rc;
+
 use super::eval::{Evaluator, FunctionId, FunctionState};
 use super::library::{ArgValue, CallSite, Library};
-use super::value::{Kind, PathRoot, Value};
+use super::value::{EnvRead, Kind, PathRoot, Value};
 use crate::ir::code::{Arg, Call, Expr, ExprKind, Ident, Pattern};
 use crate::source::{Language, Span};
 use args::{callee_name, gives_default};
@@ -19,6 +21,17 @@ use args::{callee_name, gives_default};
 impl<'a, L: Library> Evaluator<'a, L> {
     /// The value of a call.
     pub(super) fn call(&mut self, call: &'a Call, span: Span) -> Value {
+        let value = self.call_any(call, span);
+        if value.is_unknown()
+            && callee_name(&call.callee).is_some_and(|name| self.facts.scalar_functions.contains(name))
+        {
+            // `JSON.stringify(page)` is no list
+            return Value::at(Kind::Env(Rc::new(EnvRead { name: None, default: None })), value.span.unwrap_or(span));
+        }
+        value
+    }
+
+    fn call_any(&mut self, call: &'a Call, span: Span) -> Value {
         if self.file.language() == Language::Shell {
             return self.command_line(call, span);
         }

@@ -34,6 +34,8 @@ pub(crate) struct LanguageFacts {
     pub(crate) carriers: Vec<String>,
     /// Methods of whatever object that give their argument.
     pub(crate) passing_methods: HashSet<String>,
+    /// Functions and methods whose result is one text or number, whatever they are given.
+    pub(crate) scalar_functions: HashSet<String>,
     /// Methods that give their object or, when there is none, an argument (or what a closure in its place returns).
     pub(crate) fallback_methods: HashMap<String, usize>,
     /// Methods that give what a function makes of their object: of a variable of the environment, what is read from it.

@@ -152,7 +152,7 @@ impl<'a> Facts<'a> {
             empty: Vec::new(),
         });
         server.is_complete &= setting.is_complete;
-        // `requirepass ""` sets no password
+        // `requirepass ""` sets no password; `--sentinel` has no argument
         let is_empty = setting.args.first().is_some_and(|word| word.as_text() == Some(""));
         let list = if is_empty { &mut server.empty } else { &mut server.names };
         if list.len() < MAX_NEIGHBOURS {

@@ -20,7 +20,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
             }
             _ => {
                 let names = std::mem::take(&mut self.names);
-                let value = self.eval(part);
+                let value = self.eval(part).or_at(part.span);
                 self.names = names;
                 value
             }

@@ -2,7 +2,7 @@
 
 use super::bind::{Bound, is_one_of};
 use super::call::is_client;
-use super::{Lowerer, literal, pool};
+use super::{Lowerer, host, literal, pool};
 use crate::analysis::builtin;
 use crate::analysis::{CallSite, Evaluator, Item, Kind, Lookup, ObjectId, Value};
 use crate::finding::Confidence;
@@ -263,7 +263,16 @@ fn from_url(ev: Ev<'_, '_, '_>, value: &Value) -> Parts {
     literal::endpoints(ev, value, true, "argument", Confidence::Certain);
     let text = flat.text.as_str();
     match endpoint::endpoints(text).first() {
-        Some(found) => from_endpoint(found),
+        Some(found) => {
+            let mut parts = from_endpoint(found);
+            if parts.port.is_absent()
+                && let Some(hole) = host::hole(found, &flat)
+                && !host::is_alone(ev, hole)
+            {
+                parts.port = Given::Dynamic;
+            }
+            parts
+        }
         None if text.contains(builtin::HOLE) => Parts::all(&Given::Dynamic),
         None => {
             let host = text.split_once("://").map_or(text, |(_, rest)| rest);

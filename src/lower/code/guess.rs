@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::Lowerer;
 use super::call;
+use crate::analysis::builtin;
 use crate::analysis::{CallSite, Evaluator, Kind, Library, PathRoot, PathValue, Value};
 use crate::embedded;
 use crate::ir::code::{Expr, ExprKind, Ident};
@@ -129,7 +130,13 @@ fn may_be_client(ev: Ev<'_, '_, '_>, value: &Value) -> bool {
 /// Whether the call has the shape of the library's method.
 fn fits(ev: Ev<'_, '_, '_>, guess: &Guess, method: &str, call: &CallSite<'_>) -> bool {
     let models = ev.library.models();
-    if !call::has_method(models, guess.type_, method) {
+    // `RedisCluster::new(…)` of the project's own: that something is a client does not say how it is made, unless it is given a server
+    let is_server = call
+        .args
+        .first()
+        .is_some_and(|arg| builtin::flat(&arg.value).is_some_and(|flat| !endpoint::endpoints(&flat.text).is_empty()));
+    let makes_client = models.method(guess.type_, method).is_some_and(|callable| callable.connection.is_some());
+    if makes_client && !is_server || !call::has_method(models, guess.type_, method) {
         return false;
     }
     let count = call.args.len();

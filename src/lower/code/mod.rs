@@ -7,6 +7,7 @@ mod connection;
 mod flow;
 mod guess;
 mod helpers;
+mod host;
 mod image;
 mod launch;
 mod literal;

@@ -129,7 +129,13 @@ impl Url<'_> {
         loop {
             let (host, next) = split_at(text, from..hosts.end, ',');
             let mut one = endpoint.clone();
+            // `redis://user:pass@host:port` tells how a URL is written
+            let is_pattern =
+                text[host.clone()].rsplit_once(':').is_some_and(|(_, port)| port.eq_ignore_ascii_case("port"));
             (one.host, one.port) = host_and_port(self.flat, host);
+            if let Some(password) = one.password.as_mut().filter(|_| is_pattern) {
+                *password = Part { text: HOLE.to_string(), place: password.place, default: None };
+            }
             if from == hosts.start && !one.is_empty() || one.host.is_some() || one.port.is_some() {
                 found.push(one);
             }

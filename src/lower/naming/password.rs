@@ -64,7 +64,18 @@ fn is_reference(text: &str) -> bool {
     let is_variable = text.contains('_')
         && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
         && super::words(text).len() > 1;
-    is_template || is_variable
+    is_template || is_variable || is_path(text)
+}
+
+/// `plugins.redis.password`: the place of a setting.
+fn is_path(text: &str) -> bool {
+    let is_name = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic())
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+    };
+    text.rsplit_once('.').is_some_and(|(outer, last)| {
+        outer.split('.').all(is_name) && is_name(last) && super::role_of(last) == Some(super::Role::Password)
+    })
 }
 
 #[cfg(test)]
@@ -73,7 +84,20 @@ mod tests {
 
     #[test]
     fn secrets_stock_words_and_references() {
-        for text in ["hunter2", "cap", "p@ss", "secret", "password", "Sup3r$ecret", "foobared", "123456", "redis"] {
+        for text in [
+            "hunter2",
+            "cap",
+            "p@ss",
+            "secret",
+            "password",
+            "Sup3r$ecret",
+            "foobared",
+            "123456",
+            "redis",
+            "a.b.c",
+            "pass.word.7",
+            "x9.q!.password",
+        ] {
             assert_eq!(password_text(text), PasswordText::Secret, "{text}");
         }
         for text in [
@@ -106,6 +130,7 @@ mod tests {
             "None",
             "true",
             "%(pw)s",
+            "plugins.redis.password",
         ] {
             assert_eq!(password_text(text), PasswordText::None, "{text}");
         }
