@@ -265,10 +265,7 @@ fn from_url(ev: Ev<'_, '_, '_>, value: &Value) -> Parts {
     match endpoint::endpoints(text).first() {
         Some(found) => {
             let mut parts = from_endpoint(found);
-            if parts.port.is_absent()
-                && let Some(hole) = host::hole(found, &flat)
-                && !host::is_alone(ev, hole)
-            {
+            if parts.port.is_absent() && host::may_hold_port(ev, found, &flat) {
                 parts.port = Given::Dynamic;
             }
             parts

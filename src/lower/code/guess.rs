@@ -73,7 +73,20 @@ pub(super) fn method(
     let guess = candidate.map(|found| *found.0).or_else(|| database(ev, &idents, &name.name))?;
     let object = call::new_instance(ev, guess.type_, name.span, true);
     let id = object.object()?;
+    let callable = ev.library.models().method(guess.type_, &name.name);
+    if callable.is_some_and(|callable| callable.connection.is_some()) && !is_given_server(call) {
+        // `RedisCluster::new(…)` of the project's own: that something is a client does not say how it is made
+        if let Some(instance) = ev.heap.instance_mut(id) {
+            instance.is_open = true;
+        }
+        return Some(object);
+    }
     <Lowerer<'_> as Library>::call_method(ev, id, name, call)
+}
+
+fn is_given_server(call: &CallSite<'_>) -> bool {
+    let first = call.args.first().and_then(|arg| builtin::flat(&arg.value));
+    first.is_some_and(|flat| !endpoint::endpoints(&flat.text).is_empty())
 }
 
 /// What an unknown receiver is in a file that imports a library of the database.
@@ -130,13 +143,7 @@ fn may_be_client(ev: Ev<'_, '_, '_>, value: &Value) -> bool {
 /// Whether the call has the shape of the library's method.
 fn fits(ev: Ev<'_, '_, '_>, guess: &Guess, method: &str, call: &CallSite<'_>) -> bool {
     let models = ev.library.models();
-    // `RedisCluster::new(…)` of the project's own: that something is a client does not say how it is made, unless it is given a server
-    let is_server = call
-        .args
-        .first()
-        .is_some_and(|arg| builtin::flat(&arg.value).is_some_and(|flat| !endpoint::endpoints(&flat.text).is_empty()));
-    let makes_client = models.method(guess.type_, method).is_some_and(|callable| callable.connection.is_some());
-    if makes_client && !is_server || !call::has_method(models, guess.type_, method) {
+    if !call::has_method(models, guess.type_, method) {
         return false;
     }
     let count = call.args.len();

@@ -38,9 +38,6 @@ pub(super) struct Program {
     pub(super) subcommands: BTreeMap<String, Program>,
     /// Language of an interpreter.
     pub(super) language: Option<Language>,
-    /// Words that starting it under this name is as good as giving: `redis-sentinel` is `redis-server --sentinel`.
-    #[serde(default)]
-    pub(super) implies: Vec<String>,
     /// Environment variables that hold the password.
     #[serde(default)]
     pub(super) password_env: Vec<String>,

@@ -53,9 +53,7 @@ pub(super) fn lower(program: &Program, line: &Line, out: &mut Out) {
         out.lowered.embedded.push(Embedded { language: Language::RedisConf, text, map, env: Vec::new(), config });
     }
     is_complete &= !is_open;
-    let implied = program.implies.iter().map(|word| Word::text(word.as_str()));
-    let words: Vec<Word> = args.iter().cloned().chain(implied).collect();
-    for directive in directives(&words, out) {
+    for directive in directives(args, out) {
         let Some(name) = directive.name.as_text().map(str::to_ascii_lowercase) else { continue };
         if name == INCLUDE {
             out.lowered.deployment.includes.extend(directive.args.first().map(flatten));
