@@ -16,6 +16,7 @@ pub use crate::filter::suppress::Suppressed;
 use crate::filter::suppress::{self, Idle, IdleKind, Suppressions};
 use crate::finding::{Confidence, Finding, Severity};
 use crate::ir::{Parsed, Skipped};
+use crate::lower::endpoint::DEFAULT_PORT;
 use crate::lower::file::read;
 use crate::lower::model::{Catalog, own};
 use crate::lower::written::Written;
@@ -241,7 +242,7 @@ fn mentioned(catalog: &Catalog, values: &Values) -> Vec<String> {
     let directives = values.table("server").unwrap_or_default().iter().map(|(name, _)| name.clone());
     words.extend(directives.chain(["requirepass".to_owned()]).filter(|name| name.len() > 4));
     words.extend(catalog.mentions());
-    words.push("6379".to_owned());
+    words.push(DEFAULT_PORT.to_owned());
     words.push(suppress::MARK.to_owned());
     words
 }

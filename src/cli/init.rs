@@ -11,6 +11,7 @@ use super::output::Output;
 use super::{Status, settings};
 use crate::config::{Config, FILE_NAME};
 use crate::lint::Linted;
+use crate::lower::endpoint::DEFAULT_PORT;
 use crate::report::{Outcome, visible};
 use crate::source::SourceFile;
 use crate::usage::{FactKind, Given, LiteralRole};
@@ -85,7 +86,7 @@ fn signs(outcome: &Outcome) -> Signs {
     }
     // the port that is written most often, where a server says nothing else
     if signs.port.is_none() {
-        let most = ports.into_iter().max_by_key(|(port, (count, _))| (*count, port != "6379"));
+        let most = ports.into_iter().max_by_key(|(port, (count, _))| (*count, port != DEFAULT_PORT));
         signs.port = most.map(|(value, (_, place))| Seen { value, place });
     }
     signs

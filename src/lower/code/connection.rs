@@ -6,7 +6,7 @@ use super::{Lowerer, host, literal, pool};
 use crate::analysis::builtin;
 use crate::analysis::{CallSite, Evaluator, Item, Kind, Lookup, ObjectId, Value};
 use crate::finding::Confidence;
-use crate::lower::endpoint::{self, Endpoint};
+use crate::lower::endpoint::{self, DEFAULT_PORT_NUMBER, Endpoint};
 use crate::lower::model::compile::{Callable, Connection as Made};
 use crate::lower::model::raw::RawFirst;
 use crate::lower::model::template::Place;
@@ -14,10 +14,6 @@ use crate::source::Span;
 use crate::usage::{Connection, FactKind, Given, LiteralRole};
 
 type Ev<'e, 'x, 'm> = &'e mut Evaluator<'x, Lowerer<'m>>;
-
-/// The port that every library uses when a URL has none.
-// redlint: allow(hardcoded-port) what libraries use by default
-const DEFAULT_PORT: u16 = 6379;
 
 /// What is known of one endpoint.
 #[derive(Debug, Clone)]
@@ -149,7 +145,7 @@ pub(super) fn connect_to(ev: Ev<'_, '_, '_>, url: &Value, call: &CallSite<'_>, t
     let fact = FactKind::Connection(Connection {
         host: parts.host,
         port: parts.port,
-        default_port: Some(DEFAULT_PORT),
+        default_port: Some(DEFAULT_PORT_NUMBER),
         username: parts.username,
         password: parts.password,
         client: Some(client),

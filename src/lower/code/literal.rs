@@ -5,16 +5,12 @@ use crate::analysis::builtin::{self, Flat};
 use crate::analysis::{Evaluator, Kind, NamedValue, Value};
 use crate::finding::Confidence;
 use crate::lower::Embedded;
-use crate::lower::endpoint::{self, Part, Place};
+use crate::lower::endpoint::{self, DEFAULT_PORT, Part, Place};
 use crate::lower::naming::{self, PasswordText, Role};
 use crate::source::{Language, Span};
 use crate::usage::{Literal, LiteralRole};
 
 type Ev<'e, 'x, 'm> = &'e mut Evaluator<'x, Lowerer<'m>>;
-
-/// The port that every server listens on unless told otherwise.
-// redlint: allow(hardcoded-port) what is looked for
-const DEFAULT_PORT: &str = "6379";
 
 /// The longest `host:port`, in bytes.
 const MAX_HOST_PORT: usize = 260;
@@ -156,7 +152,10 @@ pub(super) fn named(ev: Ev<'_, '_, '_>, named: &NamedValue<'_>) {
     let last = path.last().copied().unwrap_or_default();
     if named.place == "callee" {
         // `RedisSessionStore::new("127.0.0.1:6379")`
-        let is_endpoint = named.value.as_text().is_some_and(|text| text.ends_with(":6379"));
+        let is_endpoint = named
+            .value
+            .as_text()
+            .is_some_and(|text| text.strip_suffix(DEFAULT_PORT).is_some_and(|host| host.ends_with(':')));
         if is_endpoint && naming::is_redis_name(last) {
             endpoints(ev, named.value, true, "argument", Confidence::Likely);
         }

@@ -14,7 +14,7 @@ use crate::source::{Language, Span};
 use crate::usage::{FactKind, Setting};
 
 use super::conf::word_of;
-use super::embedded::is_server_name;
+use super::vocabulary::is_server_name;
 use super::walk::Walker;
 
 /// What the values of charts mean.

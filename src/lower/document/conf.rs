@@ -1,42 +1,25 @@
 //! `redis.conf`, and the `.conf` files of others.
 
-use std::collections::HashSet;
 use std::path::Path;
-use std::sync::LazyLock;
 
 use crate::command::{Piece, Word, WordKind};
 use crate::finding::Confidence;
 use crate::ir::TextMap;
 use crate::ir::document::{Document, Node, Pair, Scalar, ScalarStyle};
-use crate::lower::{Embedded, endpoint, naming, program};
+use crate::lower::endpoint::{self, DEFAULT_PORT};
+use crate::lower::{Embedded, naming, program};
 use crate::source::{SourceFile, Span};
 use crate::usage::{ConfigRef, LiteralRole};
 
-use super::embedded::{is_server_name, mentions_redis};
-use super::sink::{Meta, Sink, USUAL_PORT, is_port};
-
-/// Directives by which a server's configuration is told from that of others.
-static DIRECTIVES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    "port bind requirepass masterauth maxmemory maxmemory-policy maxmemory-samples appendonly appendfsync appendfilename appenddirname save dir dbfilename \
-     databases maxclients timeout tcp-keepalive tcp-backlog protected-mode daemonize supervised pidfile loglevel logfile rdbcompression rdbchecksum \
-     stop-writes-on-bgsave-error replicaof slaveof replica-read-only slave-read-only replica-announce-ip replica-priority repl-backlog-size \
-     repl-diskless-sync repl-diskless-sync-delay min-replicas-to-write min-slaves-to-write cluster-enabled cluster-config-file cluster-node-timeout \
-     cluster-announce-ip cluster-require-full-coverage notify-keyspace-events rename-command client-output-buffer-limit tls-port tls-cert-file tls-key-file \
-     tls-ca-cert-file tls-replication tls-cluster tls-auth-clients unixsocket unixsocketperm aclfile user loadmodule include io-threads io-threads-do-reads \
-     slowlog-log-slower-than slowlog-max-len latency-monitor-threshold lazyfree-lazy-eviction lazyfree-lazy-expire lazyfree-lazy-server-del \
-     auto-aof-rewrite-percentage auto-aof-rewrite-min-size aof-load-truncated aof-use-rdb-preamble no-appendfsync-on-rewrite activerehashing activedefrag hz \
-     dynamic-hz lua-time-limit list-max-ziplist-size list-max-listpack-size hash-max-ziplist-entries hash-max-listpack-entries set-max-intset-entries \
-     zset-max-ziplist-entries hll-sparse-max-bytes stream-node-max-bytes proto-max-bulk-len enable-debug-command always-show-logo sentinel ignore-warnings \
-     syslog-enabled syslog-ident jemalloc-bg-thread masteruser disable-thp replica-serve-stale-data slave-serve-stale-data"
-        .split_whitespace()
-        .collect()
-});
+use super::sink::{Meta, Sink};
+use super::vocabulary::{has_word, is_server_name, vocabulary};
 
 /// Whether a text is a server's configuration: its file name says so, or its directives.
 pub(crate) fn looks_like_redis_conf(name: &str, text: &str) -> bool {
     let name = name.to_ascii_lowercase();
     // also `redis.conf.j2`
     let is_conf = name.split('.').skip(1).any(|part| part == "conf") || name.contains("users.acl");
+    let directives = &vocabulary().directives;
     let mut known = 0;
     let mut unknown = 0;
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
@@ -49,7 +32,7 @@ pub(crate) fn looks_like_redis_conf(name: &str, text: &str) -> bool {
             || line.ends_with(['{', '}', ';', '[', '('])
             || line.starts_with('[')
             || directive.contains('=');
-        if DIRECTIVES.contains(directive.as_str()) && !is_statement {
+        if directives.contains(&directive) && !is_statement {
             known += 1;
         } else if !directive.contains('\u{fffd}') && !directive.starts_with(['{', '<']) {
             unknown += 1;
@@ -69,37 +52,13 @@ pub(super) fn is_conf_name(text: &str) -> bool {
     text.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("conf"))
 }
 
-/// Words in the name of a file that is only a part of a configuration.
-const PARTS: [&str; 18] = [
-    "common",
-    "override",
-    "overrides",
-    "include",
-    "includes",
-    "included",
-    "partial",
-    "fragment",
-    "snippet",
-    "extra",
-    "extras",
-    "local",
-    "tls",
-    "acl",
-    "additional",
-    "external",
-    "base",
-    "custom",
-];
-
 /// Whether a name says that a configuration is only a part of one: `redis-common.conf`, `redis.conf.d/limits.conf`, what a chart calls the parts of its own.
 pub(super) fn is_part(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.split('.').next().unwrap_or(name);
+    let files = &vocabulary().files;
     let is_called = |name: &str, extension: &str| Path::new(name).extension().is_some_and(|it| it == extension);
-    is_called(folder, "d")
-        || matches!(name, "master.conf" | "replica.conf" | "slave.conf" | "primary.conf")
-        || is_called(name, "acl")
-        || naming::words(stem).iter().any(|word| PARTS.contains(&word.as_str()))
+    is_called(folder, "d") || files.part_names.contains(name) || is_called(name, "acl") || has_word(stem, &files.parts)
 }
 
 /// The name under which others may use a text of this name as a server's whole configuration.
@@ -200,14 +159,14 @@ pub(super) fn other(file: &SourceFile, sink: &mut Sink<'_>) {
         if content.is_empty() || content.starts_with(['#', ';']) || content.starts_with("//") {
             continue;
         }
-        let has_redis = mentions_redis(line)
+        let has_redis = naming::mentions(line)
             && line.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).any(is_server_name);
         if has_redis {
             near = BLOCK_LINES;
         } else {
             near = near.saturating_sub(1);
         }
-        if line.contains("://") || line.contains(USUAL_PORT) {
+        if line.contains("://") || line.contains(DEFAULT_PORT) {
             let scalar = Scalar {
                 text: line.to_owned(),
                 style: ScalarStyle::Plain,
@@ -230,19 +189,19 @@ pub(super) fn other(file: &SourceFile, sink: &mut Sink<'_>) {
 
 /// A port that is Redis's usual one, behind a sign that a port can stand behind.
 fn usual_port(line: &str, line_start: usize, has_redis: bool, sink: &mut Sink<'_>) {
-    for (at, _) in line.match_indices(USUAL_PORT) {
+    for (at, _) in line.match_indices(DEFAULT_PORT) {
         let before = line[..at].trim_end_matches(['"', '\'', ' ', '\t', '=', ':', '(']);
         let last =
             before.rsplit(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).next().unwrap_or_default();
-        let after = line[at + USUAL_PORT.len()..].chars().next();
+        let after = line[at + DEFAULT_PORT.len()..].chars().next();
         let is_whole = !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '.' || c == '-')
             && !after.is_some_and(|c| c.is_alphanumeric() || c == '.');
         let is_port_key = naming::role_of(last) == Some(naming::Role::Port);
         let is_host = line[..at].ends_with(':') && !last.is_empty();
-        if is_whole && is_port(USUAL_PORT) && (is_port_key || is_host) {
-            let span = Span::new(line_start + at, line_start + at + USUAL_PORT.len());
+        if is_whole && (is_port_key || is_host) {
+            let span = Span::new(line_start + at, line_start + at + DEFAULT_PORT.len());
             let confidence = if has_redis { Confidence::Certain } else { Confidence::Likely };
-            sink.literal(LiteralRole::Port, USUAL_PORT, span, Meta { place: "argument", name: last, confidence });
+            sink.literal(LiteralRole::Port, DEFAULT_PORT, span, Meta { place: "argument", name: last, confidence });
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::command::Word;
 use crate::finding::Confidence;
 use crate::ir::TextMap;
 use crate::ir::document::{Node, Pair, Scalar, ScalarStyle};
-use crate::lower::endpoint::{self, substitution_default};
+use crate::lower::endpoint::{self, DEFAULT_PORT, substitution_default};
 use crate::lower::image::{EnvRole, Reference, Server};
 use crate::lower::{naming, program};
 use crate::source::Span;
@@ -12,8 +12,8 @@ use crate::usage::{FactKind, Given, LiteralRole};
 
 use super::chart::text_span;
 use super::conf::{is_conf_name, word_of};
-use super::embedded::{is_server_name, mentions_redis};
-use super::sink::{Meta, USUAL_PORT, is_port};
+use super::sink::{Meta, is_port};
+use super::vocabulary::is_server_name;
 use super::walk::{Context, Walker};
 
 /// Keys that this module reads.
@@ -80,7 +80,7 @@ impl Walker<'_, '_> {
             self.healthcheck(check, &context);
         }
         if let Some(options) = node.get("options").and_then(Node::scalar)
-            && (mentions_redis(&options.text) || options.text.contains(USUAL_PORT))
+            && (naming::mentions(&options.text) || options.text.contains(DEFAULT_PORT))
         {
             self.sink.embed_words("docker run ", options, " image", false, &context.env);
         }
@@ -184,7 +184,7 @@ impl Walker<'_, '_> {
             Some(program) => {
                 self.sink.embed_words(&format!("{program} "), scalar, "", context.is_compose, &context.env);
             }
-            None if mentions_redis(&scalar.text) || scalar.text.contains(USUAL_PORT) => {
+            None if naming::mentions(&scalar.text) || scalar.text.contains(DEFAULT_PORT) => {
                 self.sink.embed_words("", scalar, "", context.is_compose, &context.env);
             }
             None => {}
@@ -308,7 +308,7 @@ impl Walker<'_, '_> {
             Confidence::Certain
         } else if let Some(meaning) = path_says {
             meaning.confidence
-        } else if inside.as_deref() == Some(USUAL_PORT) && self.sink.mentions_redis && !self.sink.has_twin {
+        } else if inside.as_deref() == Some(DEFAULT_PORT) && self.sink.mentions_redis && !self.sink.has_twin {
             Confidence::Likely
         } else {
             return;

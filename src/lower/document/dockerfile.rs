@@ -6,6 +6,7 @@ use crate::command::Word;
 use crate::finding::Confidence;
 use crate::ir::document::{Document, Node, Pair, Scalar};
 use crate::lower::deployment::{Mount, Source};
+use crate::lower::endpoint::DEFAULT_PORT;
 use crate::lower::image::{EnvRole, Reference, Server};
 use crate::lower::program;
 use crate::source::Span;
@@ -14,7 +15,7 @@ use crate::usage::{FactKind, LiteralRole};
 use super::chart::text_span;
 use super::conf::{self, word_of};
 use super::embedded::language_of;
-use super::sink::{Meta, Sink, USUAL_PORT};
+use super::sink::{Meta, Sink};
 use super::walk::{Context, Walker, tail};
 
 /// One build stage.
@@ -132,9 +133,9 @@ impl Reader<'_> {
         for item in value.items() {
             let Some(scalar) = item.scalar() else { continue };
             let port = scalar.text.split('/').next().unwrap_or_default();
-            let confidence = if self.stage.server.is_some() || port == USUAL_PORT && sink.mentions_redis {
+            let confidence = if self.stage.server.is_some() || port == DEFAULT_PORT && sink.mentions_redis {
                 Confidence::Certain
-            } else if port == USUAL_PORT && !sink.has_twin {
+            } else if port == DEFAULT_PORT && !sink.has_twin {
                 Confidence::Likely
             } else {
                 continue;

@@ -2,67 +2,29 @@
 
 use crate::ir::TextMap;
 use crate::ir::document::{Node, Scalar, ScalarStyle};
-use crate::lower::Embedded;
-use crate::lower::naming::{is_redis_name, words};
+use crate::lower::endpoint::DEFAULT_PORT;
+use crate::lower::{Embedded, naming, program};
 use crate::source::Language;
 use crate::usage::ConfigRef;
 
 use super::conf::looks_like_redis_conf;
 use super::sink::Sink;
-
-/// Whether a text speaks of Redis, so that reading it closer may find something.
-pub(super) fn mentions_redis(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let starts = |word: &[u8]| {
-        let mut from = 0;
-        while let Some(step) = bytes[from..].iter().position(|byte| byte.eq_ignore_ascii_case(&word[0])) {
-            from += step;
-            if bytes.get(from..from + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word)) {
-                return true;
-            }
-            from += 1;
-        }
-        false
-    };
-    [&b"redis"[..], b"valkey", b"keydb", b"dragonfly"].into_iter().any(starts)
-}
+use super::vocabulary::{ends_in, vocabulary};
 
 /// Whether a key's value is text for a shell.
 pub(super) fn is_script_key(key: &str, parent: &str) -> bool {
-    let is_script = |name: &str| {
-        words(name).last().is_some_and(|last| {
-            matches!(
-                last.as_str(),
-                "run"
-                    | "script"
-                    | "scripts"
-                    | "command"
-                    | "commands"
-                    | "cmd"
-                    | "cmds"
-                    | "exec"
-                    | "entrypoint"
-                    | "shell"
-                    | "bash"
-                    | "healthcheck"
-                    | "runcmd"
-                    | "bootcmd"
-            )
-        })
-    };
-    parent == "scripts"
-        || is_script(key)
-        || matches!(key, "content" | "inline" | "source" | "code") && is_script(parent)
+    let keys = &vocabulary().keys;
+    let is_script = |name: &str| ends_in(name, &keys.scripts);
+    parent == "scripts" || is_script(key) || keys.script_bodies.contains(key) && is_script(parent)
 }
 
 /// Whether a text is a command line, or lines of a script, whatever its key is called: it starts a client or a server of Redis.
 pub(super) fn starts_program(key: &str, scalar: &Scalar) -> bool {
-    const PROGRAMS: [&str; 4] = ["redis-cli", "redis-server", "valkey-cli", "valkey-server"];
     let is_start = |line: &str| {
         let mut words = line.split_whitespace();
-        words.next().is_some_and(|first| PROGRAMS.contains(&first)) && words.next().is_some_and(str::is_ascii)
+        words.next().is_some_and(program::is_redis_program) && words.next().is_some_and(str::is_ascii)
     };
-    let is_label = matches!(key, "name" | "id" | "step" | "image" | "term");
+    let is_label = vocabulary().keys.labels.contains(key);
     let lines = scalar.text.lines().take(if scalar.style == ScalarStyle::Block { 400 } else { 1 });
     !is_label && scalar.text.contains('-') && lines.map(str::trim).any(is_start)
 }
@@ -76,8 +38,7 @@ pub(super) fn language_of(key: &str, scalar: &Scalar) -> Option<Language> {
     if scalar.style != ScalarStyle::Block && !scalar.text.contains('\n') {
         return None;
     }
-    // Helm values in an Argo CD application or a Flux release, patches of Kustomize
-    if matches!(key, "values" | "valuesInline" | "patch" | "helmValues" | "manifest") && scalar.text.contains(':') {
+    if vocabulary().keys.documents.contains(key) && scalar.text.contains(':') {
         return Some(Language::Yaml);
     }
     let first_line = scalar.text.lines().next().unwrap_or_default();
@@ -99,10 +60,7 @@ impl Sink<'_> {
         env: &[String],
         config: Option<ConfigRef>,
     ) {
-        if mentions_redis(&scalar.text)
-            || scalar.text.contains(super::sink::USUAL_PORT)
-            || language == Language::RedisConf
-        {
+        if naming::mentions(&scalar.text) || scalar.text.contains(DEFAULT_PORT) || language == Language::RedisConf {
             let (text, map) = (scalar.text.clone(), scalar.map.clone());
             self.embed(Embedded { language, text, map, env: env.to_vec(), config });
         }
@@ -119,7 +77,7 @@ impl Sink<'_> {
 
     /// The same for lines that are already taken apart.
     pub(super) fn embed_shell_scalars(&mut self, lines: &[&Scalar], unescapes: bool, env: &[String]) {
-        if !lines.iter().any(|line| mentions_redis(&line.text) || line.text.contains(super::sink::USUAL_PORT)) {
+        if !lines.iter().any(|line| naming::mentions(&line.text) || line.text.contains(DEFAULT_PORT)) {
             return;
         }
         let mut text = String::new();
@@ -187,25 +145,4 @@ fn append(scalar: &Scalar, unescapes: bool, text: &mut String, map: &mut TextMap
         at += step + 2;
     }
     push(at, source.len(), text);
-}
-
-/// Whether a name is that of a Redis server, not of something that only goes with one.
-pub(super) fn is_server_name(name: &str) -> bool {
-    const COMPANIONS: [&str; 14] = [
-        "exporter",
-        "metrics",
-        "commander",
-        "insight",
-        "redisinsight",
-        "rediscommander",
-        "ui",
-        "admin",
-        "browser",
-        "operator",
-        "client",
-        "backup",
-        "proxy",
-        "sentinel",
-    ];
-    is_redis_name(name) && !words(name).iter().any(|word| COMPANIONS.contains(&word.as_str()))
 }

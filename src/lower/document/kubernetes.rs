@@ -7,8 +7,8 @@ use crate::lower::naming::{self, Role};
 use crate::source::Span;
 use crate::usage::{FactKind, Given, LiteralRole, SecretRef};
 
-use super::embedded::is_server_name;
 use super::sink::Meta;
+use super::vocabulary::is_server_name;
 use super::walk::{Context, Walker};
 
 impl Walker<'_, '_> {

@@ -18,6 +18,7 @@ mod procfile;
 mod shape;
 mod sink;
 mod systemd;
+mod vocabulary;
 mod walk;
 
 use std::sync::Arc;
@@ -60,17 +61,8 @@ pub(crate) fn lower(file: &SourceFile, documents: &[Document], embedded: Option<
 /// Files that a tool writes: nobody would mend them.
 fn is_generated(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-    let has_lock = [
-        "package-lock.json",
-        "npm-shrinkwrap.json",
-        "pnpm-lock.yaml",
-        "composer.lock",
-        "pipfile.lock",
-        "packages.lock.json",
-        "deno.lock",
-    ]
-    .contains(&name.as_str());
-    has_lock || [".lock", "-lock.json", ".min.json", ".map"].iter().any(|end| name.ends_with(end))
+    let files = &vocabulary::vocabulary().files;
+    files.generated.contains(&name) || files.generated_ends.iter().any(|end| name.ends_with(end))
 }
 
 #[cfg(test)]

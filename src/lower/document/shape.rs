@@ -3,6 +3,8 @@
 use crate::ir::document::{Document, Node};
 use crate::source::{Language, SourceFile};
 
+use super::vocabulary::{Shape, vocabulary};
+
 /// The kind of a document by its keys, its name and its folder; the language's own name for settings of an application.
 ///
 /// `kubernetes`, `compose`, `pipeline` (CI), `chart` (Helm and other templates), `deployment` (Ansible, `CloudFormation` and their kin).
@@ -43,37 +45,12 @@ fn are_services(services: &Node) -> bool {
 fn by_path(path: &str) -> Option<&'static str> {
     let path = path.to_ascii_lowercase();
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));
-    let is_below = |names: &[&str]| folders.split('/').any(|folder| names.contains(&folder));
-    if name.contains("compose") || name.contains("docker-stack") {
-        return Some("compose");
-    }
-    if is_below(&[".github", ".gitlab", ".circleci", ".buildkite", ".woodpecker", ".azure", "ci"])
-        || name.starts_with('.')
-        || ["pipeline", "workflow", "cloudbuild", "buildspec", "gitlab-ci"].iter().any(|word| name.contains(word))
-    {
-        return Some("pipeline");
-    }
-    if name.starts_with("values") || is_below(&["charts", "chart", "helm", "helmfile", "templates"]) {
-        return Some("chart");
-    }
-    if is_below(&["k8s", "kubernetes", "manifests", "kustomize", "argocd", "overlays"]) {
-        return Some("kubernetes");
-    }
-    is_below(&[
-        "ansible",
-        "playbooks",
-        "roles",
-        "group_vars",
-        "host_vars",
-        "inventory",
-        "inventories",
-        "deploy",
-        "deployment",
-        "deployments",
-        "infra",
-        "terraform",
-    ])
-    .then_some("deployment")
+    let is_one = |shape: &&Shape| {
+        folders.split('/').any(|folder| shape.folders.contains(folder))
+            || shape.starts.iter().any(|start| name.starts_with(start))
+            || shape.contains.iter().any(|part| name.contains(part))
+    };
+    vocabulary().shapes.iter().find(is_one).map(|shape| shape.kind.as_str())
 }
 
 #[cfg(test)]

@@ -6,15 +6,13 @@ use std::sync::Arc;
 use crate::finding::Confidence;
 use crate::ir::document::Scalar;
 use crate::lower::deployment::Deployment;
-use crate::lower::endpoint::{Endpoint, Form, Part, Place, substitution_default};
+use crate::lower::endpoint::{DEFAULT_PORT, Endpoint, Form, Part, Place, substitution_default};
 use crate::lower::naming::{self, PasswordText, password_text};
 use crate::lower::{Embedded, Lowered};
 use crate::source::{Language, SourceFile, Span};
 use crate::usage::{Fact, FactKind, Literal, LiteralRole, Pool};
 
-/// The port that Redis listens on unless told otherwise.
-// redlint: allow(hardcoded-port) what is looked for
-pub(super) const USUAL_PORT: &str = "6379";
+use super::vocabulary::vocabulary;
 
 /// Collects facts; one per token.
 #[allow(clippy::struct_excessive_bools, reason = "facts that do not depend on each other")]
@@ -57,6 +55,7 @@ impl<'a> Sink<'a> {
         } else {
             "constant"
         };
+        let words = vocabulary();
         Self {
             file,
             lowered: Lowered::default(),
@@ -64,15 +63,10 @@ impl<'a> Sink<'a> {
             scope: 0,
             place,
             library: Arc::from(file.language().name()),
-            is_example: ["example", "sample", "template", "dist"].iter().any(|word| name.contains(word)),
-            is_translation: path
-                .split('/')
-                .any(|part| matches!(part, "locales" | "locale" | "i18n" | "lang" | "langs" | "translations" | "l10n")),
-            mentions_redis: super::embedded::mentions_redis(file.text()) || crate::lower::naming::is_redis_name(&path),
-            // Ray's head node listens on the same port
-            has_twin: ["ray start", "rayproject", "RayCluster", "ray.io/"]
-                .iter()
-                .any(|word| file.text().contains(word)),
+            is_example: words.files.examples.iter().any(|word| name.contains(word)),
+            is_translation: path.split('/').any(|part| words.files.translations.contains(part)),
+            mentions_redis: naming::mentions(file.text()) || naming::is_redis_name(&path),
+            has_twin: words.twins.iter().any(|text| file.text().contains(text)),
         }
     }
 
@@ -167,7 +161,7 @@ impl<'a> Sink<'a> {
             (false, false) => meta.place,
         };
         let meta = Meta { place, ..meta };
-        let is_usual = endpoint.port.as_ref().is_some_and(|port| port.text == USUAL_PORT);
+        let is_usual = endpoint.port.as_ref().is_some_and(|port| port.text == DEFAULT_PORT);
         if !endpoint.is_sentinel || is_usual {
             self.part(LiteralRole::Port, endpoint.port.as_ref(), scalar, meta);
         }

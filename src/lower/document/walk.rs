@@ -13,6 +13,7 @@ use crate::source::Language;
 use super::embedded::{is_script_key, language_of, starts_program};
 use super::mounts::{Volume, volumes};
 use super::sink::Sink;
+use super::vocabulary::vocabulary;
 use keys::{is_command_line, is_environment_key, is_ports_key, is_prose_key, is_text, says_redis, server_with_port};
 
 /// Walks one document.
@@ -85,12 +86,7 @@ impl<'a, 'f> Walker<'a, 'f> {
     }
 
     fn is_environment_list(&self) -> bool {
-        self.path.last().is_some_and(|key| {
-            matches!(
-                key.as_str(),
-                "environment" | "env" | "build_args" | "args" | "variables" | "literals" | "env_vars"
-            )
-        })
+        self.path.last().is_some_and(|key| vocabulary().keys.environment_lists.contains(key))
     }
 
     fn map(&mut self, node: &Node, pairs: &[Pair], context: &Context) {

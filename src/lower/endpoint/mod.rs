@@ -58,6 +58,19 @@ pub(crate) enum Form {
     Socket,
 }
 
+/// The port that every server listens on, and every library connects to, unless told otherwise.
+// redlint: allow(hardcoded-port) what is looked for
+pub(crate) const DEFAULT_PORT: &str = "6379";
+
+/// The same as a number.
+// redlint: allow(hardcoded-port) what is looked for
+pub(crate) const DEFAULT_PORT_NUMBER: u16 = 6379;
+
+/// Whether a text holds the port behind a colon.
+pub(crate) fn has_default_port(text: &str) -> bool {
+    text.match_indices(DEFAULT_PORT).any(|(at, _)| text[..at].ends_with(':'))
+}
+
 /// One part of an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Part {

@@ -2,14 +2,14 @@
 
 use super::Line;
 use super::facts::{Meta, Out, endpoint_literals, is_port, value_literal};
-use super::model::{Program, Role, model};
+use super::model::{Program, Role};
 use super::scan::{Value, scan};
 use super::words::{Flat, flatten};
 use crate::command::Word;
 use crate::finding::Confidence;
 use crate::ir::code::{STDIN, STDOUT, STDOUT_END};
-use crate::lower::endpoint::Form;
-use crate::lower::{endpoint, naming};
+use crate::lower::endpoint::{self, DEFAULT_PORT, Form};
+use crate::lower::naming;
 use crate::usage::LiteralRole;
 
 const LIBRARY: &str = "shell";
@@ -68,7 +68,7 @@ pub(super) fn arguments(line: &Line, out: &mut Out) {
             let value = Flat::new(value, out.host);
             named(&flat.text, &value, 0, "argument", out);
         } else if matches!(flat.text.as_str(), "-p" | "--port" | "-port")
-            && let Some(port) = words.next_if(|next| is_usual_port(&flatten(next)))
+            && let Some(port) = words.next_if(|next| flatten(next) == DEFAULT_PORT)
         {
             // a port of nothing in particular, beside something that is Redis's
             let is_redis = |word: &Word| is_redis_word(&flatten(word)) || is_redis_word(&word.source);
@@ -157,16 +157,11 @@ fn port_meta(confidence: Confidence) -> Meta<'static> {
 fn connect_confidence(host: &Word, name: &str, port: &str) -> Confidence {
     if is_redis_word(name) || is_redis_word(&host.source) {
         Confidence::Certain
-    } else if is_usual_port(port) && matches!(name, "localhost" | "127.0.0.1" | "::1" | "0.0.0.0") {
+    } else if port == DEFAULT_PORT && matches!(name, "localhost" | "127.0.0.1" | "::1" | "0.0.0.0") {
         Confidence::Likely
     } else {
         Confidence::Possible
     }
-}
-
-fn is_usual_port(port: &str) -> bool {
-    let usual = model().program("redis-cli").and_then(|program| program.default_port);
-    usual.is_some_and(|usual| port.parse() == Ok(usual))
 }
 
 /// `docker port NAME 6379/tcp`, `kubectl port-forward svc/redis 6379:6379`.
@@ -185,7 +180,7 @@ pub(super) fn ports(program: &Program, line: &Line, out: &mut Out) {
         let mut start = value.skip;
         let mut seen = Vec::new();
         for part in flat.text.get(start..).unwrap_or_default().split([':', '/']) {
-            if is_port(part) && !seen.contains(&part) && (is_redis || is_usual_port(part)) {
+            if is_port(part) && !seen.contains(&part) && (is_redis || part == DEFAULT_PORT) {
                 let confidence = if is_redis { Confidence::Certain } else { Confidence::Likely };
                 let word = flat.word(start, start + part.len());
                 out.literal(LiteralRole::Port, &word, &Meta { place: "published", ..port_meta(confidence) });

@@ -157,6 +157,11 @@ fn find(line: &Line) -> Option<(&'static Program, Confidence)> {
 }
 
 /// The file name that a program word ends in, as far as that is known: `redis-cli` for `"$BIN/redis-cli"`.
+/// Whether a client or a server of Redis is called so.
+pub(crate) fn is_redis_program(name: &str) -> bool {
+    model().program(name).is_some_and(|program| matches!(program.kind, Kind::Client | Kind::Server))
+}
+
 fn program_name(word: &Word) -> Option<String> {
     let path = match &word.kind {
         WordKind::Text(text) => text.as_str(),

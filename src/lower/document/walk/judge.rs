@@ -2,10 +2,10 @@
 
 use crate::finding::Confidence;
 use crate::ir::document::Scalar;
-use crate::lower::document::embedded::is_server_name;
-use crate::lower::document::sink::{Meta, USUAL_PORT};
-use crate::lower::endpoint::{self, Endpoint, Form};
-use crate::lower::naming::{self, Meaning, Role, words};
+use crate::lower::document::sink::Meta;
+use crate::lower::document::vocabulary::{has_word, is_server_name, vocabulary};
+use crate::lower::endpoint::{self, DEFAULT_PORT, Endpoint, Form, has_default_port};
+use crate::lower::naming::{self, Meaning, Role};
 use crate::source::Language;
 
 use super::{Context, Walker};
@@ -46,10 +46,10 @@ impl Walker<'_, '_> {
         if let Some(meaning) = meaning.filter(|meaning| meaning.confidence > Confidence::Possible) {
             return Some(meaning);
         }
-        let says_usual = |text: &str| text.trim().trim_end_matches("/tcp") == USUAL_PORT || text.contains(":6379");
+        let says_usual = |text: &str| text.trim().trim_end_matches("/tcp") == DEFAULT_PORT || has_default_port(text);
         let is_usual = says_usual(&scalar.text) || scalar.defaults.iter().any(|default| says_usual(&default.text));
         let role = self.role_of(name)?;
-        let is_exact = scalar.text.trim() == USUAL_PORT || scalar.text == "\u{fffd}" && is_usual;
+        let is_exact = scalar.text.trim() == DEFAULT_PORT || scalar.text == "\u{fffd}" && is_usual;
         let has_twin = self.sink.has_twin;
         let speaks_file = is_usual && role != Role::Password && self.sink.mentions_redis && !has_twin;
         // a 6379 that is called a port is Redis's unless something else is named, or the file is mere data
@@ -61,9 +61,8 @@ impl Walker<'_, '_> {
         } else {
             (is_beside || speaks_file || is_bare_port).then_some(Confidence::Likely)
         };
-        let is_other = self.path.iter().rev().take(3).any(|name| {
-            words(name).iter().any(|word| matches!(word.as_str(), "metrics" | "exporter" | "sentinel" | "http" | "bus"))
-        });
+        let other = &vocabulary().keys.other_ports;
+        let is_other = self.path.iter().rev().take(3).any(|name| has_word(name, other));
         match speaks {
             Some(confidence) if !is_other || is_usual => Some(Meaning { role, confidence }),
             _ => meaning,
@@ -110,7 +109,7 @@ impl Walker<'_, '_> {
         for one in &found {
             self.sink.endpoint(one, scalar, Meta { confidence, ..meta });
         }
-        if found.is_empty() && !is_phrase && scalar.text.contains(":6379") && !self.sink.has_twin {
+        if found.is_empty() && !is_phrase && has_default_port(&scalar.text) && !self.sink.has_twin {
             for one in endpoint::find(&scalar.text, &scalar.defaults, true) {
                 let host = one.host.as_ref().map_or("", |host| host.text.as_str());
                 let confidence = if naming::is_redis_name(host) {
@@ -129,10 +128,9 @@ impl Walker<'_, '_> {
 
     /// Whether the value says which key of a secret holds the password, not what it is.
     pub(super) fn is_reference(&self) -> bool {
+        let references = &vocabulary().keys.references;
         let outer = self.path.iter().rev().skip(1).take(2);
-        outer.into_iter().any(|name| {
-            words(name).iter().any(|word| matches!(word.as_str(), "keys" | "ref" | "mapping" | "secretkeys"))
-        })
+        outer.into_iter().any(|name| has_word(name, references))
     }
 }
 

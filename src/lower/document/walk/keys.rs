@@ -1,8 +1,7 @@
 //! What keys say of what stands below them.
 
 use crate::ir::document::{Node, Pair};
-use crate::lower::document::embedded::is_server_name;
-use crate::lower::naming::words;
+use crate::lower::document::vocabulary::{ends_in, is_server_name, vocabulary};
 
 use super::Context;
 
@@ -18,98 +17,22 @@ pub(super) fn says_redis(pairs: &[Pair]) -> bool {
     pairs.iter().take(60).any(|pair| {
         let key = pair.key.name.to_ascii_lowercase();
         let key = key.rsplit(['.', '_', '-']).next().unwrap_or(&key);
-        let is_kind = matches!(
-            key,
-            "type"
-                | "driver"
-                | "engine"
-                | "adapter"
-                | "backend"
-                | "client"
-                | "host"
-                | "hostname"
-                | "name"
-                | "server"
-                | "scheme"
-                | "kind"
-                | "provider"
-                | "store"
-                | "vendor"
-                | "dialect"
-                | "protocol"
-                | "connection"
-                | "label"
-                | "id"
-                | "app"
-                | "component"
-                | "storage"
-                | "transport"
-                | "cache"
-                | "module"
-        );
-        is_kind && pair.value.scalar().is_some_and(|scalar| scalar.text.len() < 100 && is_server_name(&scalar.text))
+        vocabulary().keys.kinds.contains(key)
+            && pair.value.scalar().is_some_and(|scalar| scalar.text.len() < 100 && is_server_name(&scalar.text))
     })
 }
 
 /// Keys whose value is written for people.
 pub(super) fn is_prose_key(key: &str) -> bool {
-    let words = words(key);
-    words.last().is_some_and(|last| {
-        matches!(
-            last.as_str(),
-            "description"
-                | "desc"
-                | "summary"
-                | "help"
-                | "title"
-                | "comment"
-                | "comments"
-                | "note"
-                | "notes"
-                | "doc"
-                | "docs"
-                | "documentation"
-                | "changelog"
-                | "readme"
-                | "hint"
-                | "caption"
-                | "tooltip"
-                | "placeholder"
-                | "label"
-                | "message"
-                | "msg"
-                | "changes"
-                | "usage"
-                | "homepage"
-                | "synopsis"
-                | "tagline"
-                | "markdown"
-        )
-    })
+    ends_in(key, &vocabulary().keys.prose)
 }
 
 pub(super) fn is_environment_key(key: &str, context: &Context) -> bool {
-    matches!(
-        key,
-        "environment"
-            | "env"
-            | "variables"
-            | "extraEnv"
-            | "extraEnvVars"
-            | "envVars"
-            | "env_vars"
-            | "environmentVariables"
-            | "containerEnv"
-            | "remoteEnv"
-            | "extraEnvs"
-            | "envs"
-            | "build_args"
-    ) || key == "args" && context.is_compose
+    vocabulary().keys.environment.contains(key) || key == "args" && context.is_compose
 }
 
 pub(super) fn is_ports_key(key: &str) -> bool {
-    let words = words(key);
-    words.last().is_some_and(|last| matches!(last.as_str(), "ports" | "expose" | "port" | "publish"))
+    ends_in(key, &vocabulary().keys.ports)
 }
 
 /// A scalar, or a list of scalars.

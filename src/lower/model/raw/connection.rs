@@ -80,8 +80,7 @@ impl RawConnection {
 
 #[allow(clippy::unnecessary_wraps, reason = "serde wants the field's type")]
 pub(super) fn default_port() -> Option<u16> {
-    // redlint: allow(hardcoded-port) what libraries use by default
-    Some(6379)
+    Some(crate::lower::endpoint::DEFAULT_PORT_NUMBER)
 }
 
 /// What wins when URL and options both say something.
