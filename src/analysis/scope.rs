@@ -59,6 +59,18 @@ impl Scopes {
         }
     }
 
+    /// Binds what `inner` binds in `outer` as well, as far as nothing has these names there.
+    pub(crate) fn export(&mut self, inner: ScopeId, outer: ScopeId) {
+        let Some(scope) = self.all.get(inner) else { return };
+        let mut names: Vec<(String, Value)> =
+            scope.names.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        names.retain(|(name, _)| self.lookup(outer, name).is_none());
+        names.sort_by(|a, b| a.0.cmp(&b.0));
+        for (name, value) in names {
+            self.bind(outer, &name, value);
+        }
+    }
+
     /// Starts an arm; give the mark to [`Scopes::end_arm`].
     pub(crate) fn begin_arm(&mut self) -> usize {
         self.open_branches += 1;

@@ -103,7 +103,17 @@ impl<'a, L: Library> Evaluator<'a, L> {
                 self.scopes.join(vec![changes], false);
             }
             StmtKind::Block(body) => self.block(body),
+            StmtKind::Module(body) => self.module(body),
         }
+    }
+
+    /// A module inside the file. What is named there is known outside too, as far as nothing else has that name: `own::Client` is looked up by its last part.
+    fn module(&mut self, body: &'a [Stmt]) {
+        let outer = self.scope;
+        self.scope = self.scopes.open(outer);
+        self.block(body);
+        let inner = std::mem::replace(&mut self.scope, outer);
+        self.scopes.export(inner, outer);
     }
 
     fn import(&mut self, import: &'a Import) {

@@ -76,7 +76,7 @@ fn statements(body: &[Stmt], out: &mut Vec<Span>) {
                 }
                 statements(body, out);
             }
-            StmtKind::Block(body) => statements(body, out),
+            StmtKind::Block(body) | StmtKind::Module(body) => statements(body, out),
         }
     }
 }

@@ -62,8 +62,10 @@ pub enum StmtKind {
         /// The body.
         body: Vec<Stmt>,
     },
-    /// Statements that run once, in place (`with` bodies after their bindings, `try` bodies, bare blocks, modules).
+    /// Statements that run once, in place (`with` bodies after their bindings, `try` bodies, bare blocks).
     Block(Vec<Stmt>),
+    /// The same, with names of their own: a module inside the file.
+    Module(Vec<Stmt>),
 }
 
 /// `target: type_ = value`.
@@ -103,6 +105,15 @@ pub enum Pattern {
     Tuple(Vec<Pattern>),
     /// By key: `const { createClient: make } = …`, `let Foo { a, .. } = …`.
     Record(Vec<(Ident, Pattern)>),
+    /// By field, of a value of that type: `Backend::Redis(c)`, `Backend::Redis { client, .. }`.
+    Variant {
+        /// The type.
+        type_: TypeRef,
+        /// The fields, `0` and so on where they have no names.
+        fields: Vec<(Ident, Pattern)>,
+        /// Whether they have names.
+        is_named: bool,
+    },
     /// Nothing that is tracked.
     Other,
 }

@@ -56,7 +56,7 @@ impl<'a> Search<'a> {
                 self.exprs(iter);
                 self.stmts(body);
             }
-            StmtKind::Block(body) => self.stmts(body),
+            StmtKind::Block(body) | StmtKind::Module(body) => self.stmts(body),
         }
     }
 

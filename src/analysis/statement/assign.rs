@@ -1,10 +1,11 @@
 //! Assignments: what names and places get which value.
 
 use crate::analysis::builtin;
-use crate::analysis::eval::Evaluator;
+use crate::analysis::eval::{ClassId, Evaluator};
 use crate::analysis::library::Library;
 use crate::analysis::value::{Kind, Value};
-use crate::ir::code::{Assign, AssignOp, Expr, ExprKind, Pattern};
+use crate::ir::code::{Assign, AssignOp, Expr, ExprKind, Ident, Pattern, TypeRef};
+use crate::source::Span;
 
 impl<'a, L: Library> Evaluator<'a, L> {
     /// Evaluates an assignment and gives its value.
@@ -106,8 +107,49 @@ impl<'a, L: Library> Evaluator<'a, L> {
                     self.bind_pattern(part, item, scope);
                 }
             }
+            Pattern::Variant { type_, fields, is_named } => self.bind_variant(type_, fields, *is_named, &value, scope),
             Pattern::Other => {}
         }
+    }
+
+    /// Takes a value apart by what the file says of the type: its own fields, else the declared ones.
+    fn bind_variant(
+        &mut self,
+        type_: &TypeRef,
+        fields: &'a [(Ident, Pattern)],
+        is_named: bool,
+        value: &Value,
+        scope: Option<usize>,
+    ) {
+        let declared = self.class_named(&type_.path);
+        for (index, (key, part)) in fields.iter().enumerate() {
+            let item = match declared {
+                Some(class) => {
+                    let own = value.object().filter(|id| self.class_of.get(id) == Some(&class));
+                    let fields = own.unwrap_or(self.classes[class as usize].fields);
+                    self.member(&Value { kind: Kind::Object(fields), span: None }, key, key.span)
+                }
+                None if is_named => self.member(value, key, key.span),
+                // the one field of a type that is not known is what matters: `State(pool)`
+                None if fields.len() == 1 => value.clone(),
+                None => {
+                    let key = Value { kind: Kind::Number(index.to_string().as_str().into()), span: None };
+                    builtin::index(self, value, &key)
+                }
+            };
+            self.bind_pattern(part, item, scope);
+        }
+    }
+
+    /// The class of the file that a path leads to.
+    fn class_named(&mut self, path: &[String]) -> Option<ClassId> {
+        let (first, rest) = path.split_first()?;
+        let mut value = self.scopes.lookup(self.scope, first)?.1.clone();
+        for name in rest {
+            let ident = Ident { name: name.clone(), span: Span::default() };
+            value = self.member(&value, &ident, Span::default());
+        }
+        if let Kind::Class(class) = value.kind { Some(class) } else { None }
     }
 
     /// Where an assignment to `name` goes: to the outer variable when that was declared without a value.

@@ -78,6 +78,14 @@ impl<'a, L: Library> Evaluator<'a, L> {
                 match &stmt.kind {
                     StmtKind::Function(_) => {}
                     StmtKind::Assign(assign) => ev.class_field(assign, fields),
+                    StmtKind::Class(part) => {
+                        ev.statement(stmt);
+                        // `Backend::Redis` of an enum
+                        if let Some((_, value)) = ev.scopes.lookup(ev.scope, &part.name.name) {
+                            let value = value.clone();
+                            ev.heap.set(fields, &part.name.name, value);
+                        }
+                    }
                     _ => ev.statement(stmt),
                 }
             }

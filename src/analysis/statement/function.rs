@@ -91,7 +91,9 @@ impl<'a, L: Library> Evaluator<'a, L> {
                 _ => false,
             },
             StmtKind::Branch { arms, .. } => arms.iter().any(|arm| self.sets_outer(arm, receiver, scope, depth + 1)),
-            StmtKind::Loop { body, .. } | StmtKind::Block(body) => self.sets_outer(body, receiver, scope, depth + 1),
+            StmtKind::Loop { body, .. } | StmtKind::Block(body) | StmtKind::Module(body) => {
+                self.sets_outer(body, receiver, scope, depth + 1)
+            }
             _ => false,
         })
     }

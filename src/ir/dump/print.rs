@@ -89,7 +89,7 @@ impl Printer {
                 self.body(body);
                 self.put(")");
             }
-            StmtKind::Block(body) => {
+            StmtKind::Block(body) | StmtKind::Module(body) => {
                 self.put("(block");
                 self.each(" ", body, Self::stmt);
                 self.put(")");
@@ -189,6 +189,17 @@ impl Printer {
             Pattern::Record(pairs) => {
                 self.put("{");
                 self.joined(pairs, |out, (key, value)| {
+                    out.put(&key.name);
+                    out.put(":");
+                    out.pattern(value);
+                });
+                self.put("}");
+            }
+            Pattern::Variant { type_, fields, .. } => {
+                self.put("<");
+                self.type_ref(type_);
+                self.put(">{");
+                self.joined(fields, |out, (key, value)| {
                     out.put(&key.name);
                     out.put(":");
                     out.pattern(value);

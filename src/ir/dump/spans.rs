@@ -142,7 +142,7 @@ impl Walk<'_> {
                 self.exprs(iter);
                 self.stmts(body);
             }
-            StmtKind::Block(body) => self.stmts(body),
+            StmtKind::Block(body) | StmtKind::Module(body) => self.stmts(body),
         }
     }
 
@@ -179,6 +179,7 @@ impl Walk<'_> {
                     self.pattern(value);
                 }
             }
+            Pattern::Variant { fields, .. } => fields.iter().for_each(|(_, value)| self.pattern(value)),
             Pattern::Other => {}
         }
     }

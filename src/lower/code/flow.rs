@@ -116,7 +116,7 @@ impl Walker<'_> {
                 self.body(body);
                 self.nesting -= 1;
             }
-            StmtKind::Block(body) => self.body(body),
+            StmtKind::Block(body) | StmtKind::Module(body) => self.body(body),
         }
     }
 
@@ -170,7 +170,14 @@ impl Walker<'_> {
                 }
                 self.depth -= 1;
             }
-            Pattern::Tuple(_) | Pattern::Record(_) | Pattern::Other => {}
+            Pattern::Variant { fields, .. } if self.depth < MAX_DEPTH => {
+                self.depth += 1;
+                for (_, pattern) in fields {
+                    self.bind(pattern, roots, op);
+                }
+                self.depth -= 1;
+            }
+            Pattern::Tuple(_) | Pattern::Record(_) | Pattern::Variant { .. } | Pattern::Other => {}
         }
     }
 

@@ -66,7 +66,7 @@ impl Reader<'_> {
         let outer = self.local_modules.clone();
         let body = self.items(items);
         self.local_modules = outer;
-        Stmt { kind: StmtKind::Block(body), span }
+        Stmt { kind: StmtKind::Module(body), span }
     }
 
     /// A function, or a method when it takes `self`.
@@ -159,7 +159,8 @@ impl Reader<'_> {
                 } else if !variant.fields.is_empty() {
                     let fields = reader.fields(&variant.fields);
                     let span = fields.iter().map(|field| field.span).fold(span, Span::cover);
-                    body.push(reader.class(&variant.ident, &variant.attrs, Vec::new(), fields, span));
+                    let whole = TypeRef { path: vec![item.ident.to_string()], args: Vec::new() };
+                    body.push(reader.class(&variant.ident, &variant.attrs, vec![whole], fields, span));
                 }
             }
             body

@@ -1,11 +1,11 @@
 //! Patterns, and what they bind.
 
 use super::reader::Reader;
-use crate::ir::code::{Assign, AssignOp, Expr, Ident, Pattern, Stmt, StmtKind};
+use crate::ir::code::{Assign, AssignOp, Expr, Ident, Pattern, Stmt, StmtKind, TypeRef};
 use crate::source::Span;
 
 impl Reader<'_> {
-    /// What `pattern` binds. A variant or tuple struct of one field is transparent, for its field is what matters: `Some(x)`, `State(pool)`.
+    /// What `pattern` binds. `Some(x)` and `Ok(x)` are transparent.
     pub(super) fn pattern(&mut self, pattern: &syn::Pat) -> Pattern {
         self.deeper(pattern, Self::shallow_pattern).unwrap_or(Pattern::Other)
     }
@@ -20,19 +20,38 @@ impl Reader<'_> {
             syn::Pat::Or(or) => or.cases.first().map_or(Pattern::Other, |first| self.pattern(first)),
             syn::Pat::Tuple(tuple) => self.sequence(&tuple.elems),
             syn::Pat::Slice(slice) => self.sequence(&slice.elems),
-            syn::Pat::TupleStruct(variant) => match variant.elems.first() {
+            syn::Pat::TupleStruct(variant) if is_transparent(&variant.path) => match variant.elems.first() {
                 Some(only) if variant.elems.len() == 1 => self.pattern(only),
                 _ => self.sequence(&variant.elems),
             },
+            syn::Pat::TupleStruct(variant) => {
+                let type_ = self.variant(&variant.path);
+                let elems = variant.elems.iter().take_while(|elem| !matches!(elem, syn::Pat::Rest(_))).enumerate();
+                let span = self.around(&variant.path);
+                let fields = elems.map(|(index, elem)| (Ident { name: index.to_string(), span }, self.pattern(elem)));
+                Pattern::Variant { type_, fields: fields.collect(), is_named: false }
+            }
             syn::Pat::Struct(record) => {
                 let fields = record.fields.iter().map(|field| {
                     let key = self.member(&field.member);
                     (key, self.pattern(&field.pat))
                 });
-                Pattern::Record(fields.collect())
+                let fields = fields.collect();
+                Pattern::Variant { type_: self.variant(&record.path), fields, is_named: true }
             }
             _ => Pattern::Other,
         }
+    }
+
+    /// The type that a pattern names.
+    fn variant(&mut self, path: &syn::Path) -> TypeRef {
+        let mut type_ = self.path_type(path);
+        if let (Some(first), Some(own)) = (type_.path.first_mut(), &self.self_type)
+            && first == "Self"
+        {
+            first.clone_from(own);
+        }
+        type_
     }
 
     /// By position, up to `..`: what stands behind it has no known place.
@@ -81,9 +100,14 @@ fn binds(pattern: &Pattern) -> bool {
     match pattern {
         Pattern::Name(_) | Pattern::Place(_) => true,
         Pattern::Tuple(items) => items.iter().any(binds),
-        Pattern::Record(fields) => fields.iter().any(|(_, pattern)| binds(pattern)),
+        Pattern::Record(fields) | Pattern::Variant { fields, .. } => fields.iter().any(|(_, pattern)| binds(pattern)),
         Pattern::Other => false,
     }
+}
+
+/// `Some(x)` and `Ok(x)` are x.
+fn is_transparent(path: &syn::Path) -> bool {
+    path.segments.last().is_some_and(|last| last.ident == "Some" || last.ident == "Ok" || last.ident == "Err")
 }
 
 fn is_error(pattern: &syn::Pat) -> bool {

@@ -26,7 +26,7 @@ fn functions() {
         "pub async fn f(a: &mut redis::Connection, mut b: Option<Arc<Mutex<X>>>, (c, d): (u8, u8)) -> Result<(), E> {}",
         "(fn f (a:redis.Connection b:Option<Arc<Mutex<X>>> [c d]:()<u8,u8>) -> Result<(),E>)",
     );
-    check("fn f(State(pool): State<Pool>) {}", "(fn f (pool:State<Pool>))");
+    check("fn f(State(pool): State<Pool>) {}", "(fn f (<State>{0:pool}:State<Pool>))");
     check("#[tokio::main(flavor = \"x\")] #[test] async fn main() {}", "(fn main () @(call tokio.main flavor:\"x\"))");
     check("#[get(\"/x\")] fn f() {}", "(fn f () @(call get \"/x\"))");
 }
@@ -63,7 +63,7 @@ fn structs_and_impls() {
     );
     check(
         "enum E { A = 6379, B, C(String), D { url: Url } }",
-        "(class E (= A 6379) (class C (= 0:String)) (class D (= url:Url)))",
+        "(class E (= A 6379) (class C <E> (= 0:String)) (class D <E> (= url:Url)))",
     );
     check("type Conn = redis::aio::MultiplexedConnection;", "(= Conn redis.aio.MultiplexedConnection)");
     check("type Pool = bb8::Pool<Manager>;", "(class Pool <bb8.Pool<Manager>>)");
@@ -85,7 +85,7 @@ fn attributes_of_fields_are_their_value() {
     check("struct A { #[cfg_attr(feature = \"clap\", arg(long))] x: u8 }", "(class A (= x:u8 (call arg long)))");
     check(
         "enum E { Run { #[arg(env = \"X\")] url: String } }",
-        "(class E (class Run (= url:String (call arg env:\"X\"))))",
+        "(class E (class Run <E> (= url:String (call arg env:\"X\"))))",
     );
     check("#[foo = \"x\"] struct A;", "(class A @(call foo \"x\"))");
 }

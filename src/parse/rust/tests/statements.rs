@@ -5,7 +5,7 @@ fn let_binds() {
     check_body("let x = 1;", "(= x 1)");
     check_body("let mut x: Vec<u8>;", "(= x:Vec<u8>)");
     check_body("let (a, mut b): (A, B) = f();", "(= [a b]:()<A,B> (call f))");
-    check_body("let Foo { a, b: Some(c), .. } = x;", "(= {a:a b:c} x)");
+    check_body("let Foo { a, b: Some(c), .. } = x;", "(= <Foo>{a:a b:c} x)");
     check_body("let [a, .., b] = x;", "(= [a] x)");
     check_body("let _ = f();", "(call f)");
     check_body("let _: () = con.set(1)?;", "(call con.set 1)");
@@ -21,7 +21,7 @@ fn branches() {
     check_body("if a && let Ok(x) = f() && b(x) { g() }", "(branch (a) {(= x (call f)) (call b x) (call g)})");
     check_body(
         "match x.get() { Cmd::A { key } | Cmd::B { key, .. } => f(key), Cmd::C(_, v) => { g(v) } None => {} }",
-        "(branch! ((:= match@15 (call x.get))) {(= {key:key} match@15) (call f key)} {(= [_ v] match@15) (call g v)} {})",
+        "(branch! ((:= match@15 (call x.get))) {(= <Cmd.A>{key:key} match@15) (call f key)} {(= <Cmd.C>{0:_ 1:v} match@15) (call g v)} {})",
     );
     check_body("match x { FOO => f(), _ => {} };", "(branch! (x) {(call f)} {})");
 }
