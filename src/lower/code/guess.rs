@@ -1,7 +1,7 @@
 //! Calls on receivers of which nothing is known but how they are written.
 
 use std::collections::HashSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
 
@@ -51,6 +51,9 @@ pub(super) fn method(
     name: &Ident,
     call: &CallSite<'_>,
 ) -> Option<Value> {
+    if let Some(value) = plugin(ev, call) {
+        return Some(value);
+    }
     if !may_be_client(ev, value) {
         return None;
     }
@@ -87,6 +90,15 @@ pub(super) fn method(
 fn is_given_server(call: &CallSite<'_>) -> bool {
     let first = call.args.first().and_then(|arg| builtin::flat(&arg.value));
     first.is_some_and(|flat| !endpoint::endpoints(&flat.text).is_empty())
+}
+
+/// `app.register(plugin, options)`: what it does is the plugin's to say.
+fn plugin(ev: Ev<'_, '_, '_>, site: &CallSite<'_>) -> Option<Value> {
+    let models = ev.library.models();
+    let (first, rest) = site.args.split_first().filter(|_| !models.plugins.is_empty())?;
+    let path = first.value.as_path().filter(|path| path.root == PathRoot::Package)?;
+    let callable = Arc::clone(models.plugins.get(&models.canonical(&path.segments))?);
+    Some(call::perform(ev, &callable, &CallSite { args: rest, ..*site }, None, None))
 }
 
 /// What an unknown receiver is in a file that imports a library of the database.

@@ -24,6 +24,8 @@ pub(crate) struct Models {
     pub(crate) instances: HashMap<String, TypeId>,
     /// Qualified name to function.
     pub(crate) functions: HashMap<String, Arc<Callable>>,
+    /// Qualified name to what is handed to something that calls it.
+    pub(crate) plugins: HashMap<String, Arc<Callable>>,
     /// Qualified name to words.
     pub(crate) values: HashMap<String, Arc<Callable>>,
     /// Name of a variable that holds settings, to what these make: whether each value does, and the constructor that takes the keys.
@@ -287,6 +289,10 @@ impl Models {
         for (path, callable) in &raw.functions {
             let compiled = errors.keep(&["functions", path], compiler.callable(path, callable));
             self.functions.extend(compiled.map(|callable| (path.clone(), Arc::new(callable))));
+        }
+        for (path, callable) in &raw.plugins {
+            let compiled = errors.keep(&["plugins", path], compiler.callable(path, callable));
+            self.plugins.extend(compiled.map(|callable| (path.clone(), Arc::new(callable))));
         }
         for (path, value) in &raw.values {
             let full = match value {

@@ -43,6 +43,9 @@ pub(crate) struct RawModel {
     /// Functions by qualified name.
     #[serde(default)]
     pub(crate) functions: IndexMap<String, RawCallable>,
+    /// Functions by qualified name that nobody calls: they are handed to something else, which calls them with the arguments that follow.
+    #[serde(default)]
+    pub(crate) plugins: IndexMap<String, RawCallable>,
     /// Constants and enum variants by qualified name.
     #[serde(default)]
     pub(crate) values: IndexMap<String, RawValue>,

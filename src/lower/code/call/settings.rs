@@ -1,6 +1,6 @@
 //! Settings of frameworks that stand for a client's construction.
 
-use crate::analysis::{ArgValue, CallSite, ObjectId, Value};
+use crate::analysis::{ArgValue, CallSite, Item, ObjectId, Value};
 use crate::finding::Confidence;
 use crate::lower::model::compile::Callable;
 use crate::source::Span;
@@ -26,9 +26,12 @@ pub(super) fn configure(ev: Ev<'_, '_, '_>, name: &str, record: ObjectId, span: 
 
 /// Settings as constructor calls with the keys as arguments.
 pub(super) fn connect(ev: Ev<'_, '_, '_>, callable: &Callable, each: bool, record: ObjectId, span: Span) {
-    let servers: Vec<(ObjectId, Span)> = match ev.heap.record(record) {
-        Some(all) if each => {
-            all.iter().filter_map(|(_, value, _)| Some((value.object()?, value.span.unwrap_or(span)))).collect()
+    let server = |value: &Value| Some((value.object()?, value.span.unwrap_or(span)));
+    let servers: Vec<(ObjectId, Span)> = match (ev.heap.record(record), ev.heap.list(record)) {
+        (Some(all), _) if each => all.iter().filter_map(|(_, value, _)| server(value)).collect(),
+        (None, Some(all)) if each => {
+            let one = |item: &Item| if let Item::One(value) = item { server(value) } else { None };
+            all.iter().filter_map(one).collect()
         }
         _ => vec![(record, span)],
     };
