@@ -258,6 +258,16 @@ impl Models {
     /// # Errors
     /// Everything that is wrong with it; the rest is added.
     pub(crate) fn add(&mut self, raw: &RawModel) -> Result<(), Vec<Misplaced>> {
+        let result = self.add_alone(raw);
+        self.link();
+        result
+    }
+
+    /// Adds one library, whose ties to others are still loose: for many at once, before [`Models::link`].
+    ///
+    /// # Errors
+    /// Everything that is wrong with it; the rest is added.
+    pub(crate) fn add_alone(&mut self, raw: &RawModel) -> Result<(), Vec<Misplaced>> {
         let mut errors = Errors::default();
         let base = self.types.len();
         let names: HashMap<&str, TypeId> = raw
@@ -308,7 +318,6 @@ impl Models {
             entries.extend(compiled.map(|callable| (settings.each, Arc::new(callable))));
         }
         self.aliases.extend(raw.aliases.iter().map(|(from, to)| (from.clone(), to.clone())));
-        self.aliases.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
         if raw.internal {
             self.internal.insert(raw.library.clone());
         }
@@ -323,12 +332,12 @@ impl Models {
         }
         let references = compiler.references.take();
         self.types.extend(references.into_iter().map(|path| Type::reference(&compiler.library, path)));
-        self.link();
         errors.result()
     }
 
     /// Ties references to types of other libraries, as far as these are added.
-    fn link(&mut self) {
+    pub(crate) fn link(&mut self) {
+        self.aliases.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
         for index in 0..self.types.len() {
             let Some(path) = self.types[index].refers_to.as_ref().filter(|_| self.types[index].extends.is_none())
             else {
