@@ -102,7 +102,7 @@ fn imports(body: &[Stmt], packages: &HashSet<String>, depth: usize, out: &mut Ha
             StmtKind::Class(class) => imports(&class.body, packages, depth + 1, out),
             StmtKind::Branch { arms, .. } => arms.iter().for_each(|arm| imports(arm, packages, depth + 1, out)),
             StmtKind::Loop { body, .. } | StmtKind::Block(body) | StmtKind::Module(body) => {
-                imports(body, packages, depth + 1, out)
+                imports(body, packages, depth + 1, out);
             }
             StmtKind::Assign(assign) => out.extend(assign.value.as_ref().and_then(|value| required(value, packages))),
             StmtKind::Expr(_) | StmtKind::Return(_) => {}
