@@ -26,8 +26,11 @@ impl Walker<'_, '_> {
         let parent = self.path.len().checked_sub(2).and_then(|at| self.path.get(at)).map_or("", String::as_str);
         let image = node.get("image").or_else(|| node.get("imageName")).or_else(|| node.get("container_image"));
         let is_service = parent == "services" && !node.pairs().is_empty();
-        let gitlab =
-            node.get("name").filter(|_| image.is_none() && self.path.last().is_some_and(|key| key == "services"));
+        let gitlab = node.get("name").filter(|name| {
+            // a port map lists services too: `{name: redis, port: 6381}`
+            let is_listed = self.path.last().is_some_and(|key| key == "services") && node.get("port").is_none();
+            image.is_none() && is_listed && name.scalar().is_some_and(|name| self.is_listed_image(name))
+        });
         let Some(image) = image.or(gitlab) else {
             if !is_service {
                 return false;
@@ -53,12 +56,16 @@ impl Walker<'_, '_> {
         let parent =
             |back: usize| self.path.len().checked_sub(back).and_then(|at| self.path.get(at)).map(String::as_str);
         let is_named = match parent(1) {
-            // other pipelines list programs that are installed: `services: [redis-server]`
-            Some("services") => scalar.text.contains([':', '@']) || self.sink.file.path().contains("gitlab"),
+            Some("services") => self.is_listed_image(scalar),
             Some("container") => parent(3) == Some("jobs"),
             _ => false,
         };
         is_named && self.image(scalar, span, None).is_some()
+    }
+
+    /// Whether an item of `services` is an image. Other files list programs that are installed (`services: [redis-server]`), or what runs somewhere.
+    fn is_listed_image(&self, scalar: &Scalar) -> bool {
+        scalar.text.contains([':', '@']) || self.sink.file.path().contains("gitlab")
     }
 
     /// What the container is called: its key, `name`, `container_name`, or the object around it.
