@@ -47,8 +47,14 @@ impl Beside {
         raw.map(OneOrMany::as_slice).unwrap_or_default().iter().map(|raw| Self::compile(raw, errors)).collect()
     }
 
-    /// The first place where it is done beside the command at `index`.
-    pub(crate) fn find(&self, index: usize, command: &Command, facts: &Facts<'_>) -> Option<Related> {
+    /// The first place where it is done beside the command at `index`; `key` is the place of the one key that is asked for.
+    pub(crate) fn find(
+        &self,
+        index: usize,
+        command: &Command,
+        facts: &Facts<'_>,
+        key: Option<usize>,
+    ) -> Option<Related> {
         let near = match self.within {
             Within::Scope => facts.neighbours(index, command, matches!(self.order, Order::Any)),
             Within::File => facts.everywhere(index),
@@ -62,12 +68,12 @@ impl Beside {
                 Order::Before => at.span.start < here.span.start,
                 Order::After => at.span.start > here.span.start,
             };
-            (is_in_order && self.is(index, other, facts)).then_some(at)
+            (is_in_order && self.is(index, other, facts, key)).then_some(at)
         })?;
         Some(Related { span: found.span, label: self.label.clone() })
     }
 
-    fn is(&self, index: usize, other: usize, facts: &Facts<'_>) -> bool {
+    fn is(&self, index: usize, other: usize, facts: &Facts<'_>, key: Option<usize>) -> bool {
         let (Some(here), Some(there)) = (facts.all.get(index), facts.all.get(other)) else { return false };
         match &there.kind {
             FactKind::Persist(Persist::Write) => self.persist && (!self.same_value || share(here, there)),
@@ -77,15 +83,15 @@ impl Beside {
                 let has_option = || self.with.iter().any(|option| reading.has_option(option) != Presence::No);
                 has_name
                     && (self.with.is_empty() || has_option())
-                    && (!self.same_key || facts.reading(index).is_none_or(|here| may_have_same_key(here, reading)))
+                    && (!self.same_key || facts.reading(index).is_none_or(|here| may_have_same_key(here, reading, key)))
             }
             _ => false,
         }
     }
 }
 
-/// Whether two commands may have a key in common.
-fn may_have_same_key(a: &Reading<'_>, b: &Reading<'_>) -> bool {
+/// Whether two commands may have a key in common: any, or the one at `key` of the first.
+fn may_have_same_key(a: &Reading<'_>, b: &Reading<'_>, key: Option<usize>) -> bool {
     let (of_a, of_b) = (a.keys(), b.keys());
     if !of_a.is_complete || !of_b.is_complete {
         return true;
@@ -93,7 +99,8 @@ fn may_have_same_key(a: &Reading<'_>, b: &Reading<'_>) -> bool {
     let words = |reading: &Reading<'_>, places: &[usize]| -> Vec<Word> {
         places.iter().take(50).filter_map(|&place| reading.words.get(place)).cloned().collect()
     };
-    let (of_a, of_b) = (words(a, &of_a.places), words(b, &of_b.places));
+    let of_a = key.map_or_else(|| words(a, &of_a.places), |key| words(a, &[key]));
+    let of_b = words(b, &of_b.places);
     of_a.iter().any(|a| of_b.iter().any(|b| may_be_same(a, b)))
 }
 

@@ -11,6 +11,9 @@ use crate::rules::text_match::{Known, TextMatch};
 use crate::rules::values::Values;
 use crate::usage::Command;
 
+/// How many keys of one command are looked at.
+const MAX_KEYS: usize = 50;
+
 /// What is asked of a command.
 #[derive(Debug)]
 pub(crate) struct CommandMatch {
@@ -63,14 +66,25 @@ impl CommandMatch {
             && (self.with.is_empty() || self.with.iter().any(|option| presence(reading, option) == Presence::Yes))
             && self.key.as_ref().is_none_or(|key| has_key(reading, key))
             && self.arguments.iter().all(|(name, text)| has_argument(reading, name, text));
-        if !is_wanted || self.not_beside.iter().any(|beside| beside.find(index, command, facts).is_some()) {
+        if !is_wanted || self.is_excused(index, command, facts) {
             return None;
         }
         let mut found = if self.unavailable { unavailable(reading, values)? } else { Found::default() };
         for beside in &self.beside {
-            found.related.push(beside.find(index, command, facts)?);
+            found.related.push(beside.find(index, command, facts, None)?);
         }
         Some(found)
+    }
+
+    /// Whether something is done beside the command, for each of its keys, that must not be.
+    fn is_excused(&self, index: usize, command: &Command, facts: &Facts<'_>) -> bool {
+        let is_found =
+            |key: Option<usize>| self.not_beside.iter().any(|beside| beside.find(index, command, facts, key).is_some());
+        let keys = facts.reading(index).map(Reading::keys).filter(|keys| keys.is_complete && keys.places.len() > 1);
+        match keys {
+            Some(keys) => keys.places.into_iter().take(MAX_KEYS).all(|key| is_found(Some(key))),
+            None => is_found(None),
+        }
     }
 }
 
