@@ -95,7 +95,8 @@ fn read_with(file: &SourceFile, catalog: &Catalog, is_noted: bool) -> Read {
             scopes = scopes.max(fact.scope.saturating_add(1));
             read.facts.push(fact);
         }
-        for skipped in &parsed.skipped {
+        // a text in a program need not be what it looks like
+        for skipped in parsed.skipped.iter().filter(|_| !file.language().is_code()) {
             read.skipped.push(Skipped { span: embedded.map.span(skipped.span), reason: skipped.reason.clone() });
         }
         if depth < MAX_DEPTH {

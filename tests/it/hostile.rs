@@ -249,3 +249,13 @@ mod unix {
         assert_eq!(run.paths(), ["a\u{fffd}.py"]);
     }
 }
+
+#[test]
+fn broken_scripts_are_told_where_they_must_be_scripts() {
+    let tree = Tree::new(&[
+        ("a.rs", "const A: &str = \"redis-cli keys (\";\n"),
+        ("a.yml", "jobs:\n  a:\n    steps:\n      - run: \"redis-cli (keys\"\n"),
+    ]);
+    let run = tree.run(&["check", "--isolated"]);
+    assert!(run.stderr.contains("a.yml") && !run.stderr.contains("a.rs"), "{}", run.stderr);
+}
