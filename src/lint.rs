@@ -401,7 +401,7 @@ fn idle_finding(idle: &Idle, near: Option<&str>, known: &[&str]) -> Finding {
     let (rule, message, help) = match &idle.kind {
         IdleKind::Unused(rule) => (
             UNUSED_SUPPRESSION,
-            format!("nothing of `{rule}` is found here, so there is nothing to suppress"),
+            format!("`{rule}` finds nothing here, so there is nothing to suppress"),
             "remove the rule from the comment".to_owned(),
         ),
         IdleKind::Unknown(rule) => (

@@ -15,7 +15,7 @@ use crate::report::Format;
 
 /// Finds where a source tree breaks its team's Redis conventions.
 ///
-/// It reads Rust, Python, JavaScript, TypeScript, shell, and configuration of every kind, and judges the commands, connections and settings that it sees
+/// It reads Rust, Python, JavaScript, TypeScript, shell, Lua and configuration files of every kind, and judges the Redis commands, connections and settings
 /// in them.
 #[derive(Debug, Parser)]
 #[command(name = "redlint", version, max_term_width = 100, override_usage = USAGE, after_help = EXIT_STATUS)]
@@ -31,84 +31,84 @@ const USAGE: &str = "redlint [OPTIONS] [PATHS]...\n       redlint [OPTIONS] <COM
 const EXIT_STATUS: &str = "\
 Without a command, `check` is run: `redlint src` is `redlint check src`.
 
-Exit status: 0 nothing found, 1 findings (see --fail-on), 2 redlint could not do its job.";
+Exit status: 0 no findings, 1 findings (see --fail-on), 2 redlint could not do its job.";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Report what breaks the conventions
-    #[command(after_help = "Exit status: 0 nothing found, 1 findings (see --fail-on), 2 redlint could not do its job.")]
+    /// Report what breaks the conventions, and fix it if asked
+    #[command(after_help = "Exit status: 0 no findings, 1 findings (see --fail-on), 2 redlint could not do its job.")]
     Check {
-        /// Files and folders to read; the current folder when there are none, `-` for standard input
+        /// Files and folders to read [default: the current folder]; `-` for standard input
         paths: Vec<PathBuf>,
         #[command(flatten)]
         fixes: Fixes,
     },
-    /// List every Redis command, connection and setting that is seen
+    /// List every Redis command, connection and setting found in the tree
     Usage {
-        /// Files and folders to read; the current folder when there are none, `-` for standard input
+        /// Files and folders to read [default: the current folder]; `-` for standard input
         paths: Vec<PathBuf>,
     },
     /// Keep a list of known findings, so that only new ones are reported
     Baseline {
         /// What to do
         action: Action,
-        /// Files and folders to read; the current folder when there are none
+        /// Files and folders to read [default: the current folder]
         paths: Vec<PathBuf>,
     },
     /// List the rules
     Rules,
-    /// Tell what a rule finds, why, and what to write instead
+    /// Explain what a rule finds, why, and what to write instead
     Explain {
         /// The rule's id
         rule: String,
-        /// Print at once, also on a terminal
+        /// Do not page the output, even on a terminal
         #[arg(long)]
         no_pager: bool,
     },
     /// Run the examples and fixtures of your own rules and client models
     Test {
-        /// Folder with rules, client models and their `fixtures/`; those of the configuration when there is none
+        /// A folder of rules, client models and their `fixtures/` [default: the folders that the configuration names]
         dir: Option<PathBuf>,
     },
-    /// Write a `redlint.yaml` for this tree, told from what is found in it
+    /// Write a first `redlint.yaml`, with the values found in this tree
     Init {
-        /// Replace the one that is there
+        /// Replace an existing file
         #[arg(long)]
         force: bool,
     },
     /// Print the JSON schema of what redlint reads and writes
     Schema {
-        /// Of what
+        /// What the schema describes
         #[arg(value_enum, default_value = "config")]
         kind: super::schema::Kind,
     },
-    /// Print what is configured here, and where each value comes from
+    /// Print the configuration in force, and where each value comes from
     Config,
-    /// Serve an editor over standard input and output, as a language server
+    /// Run as a language server for an editor, over standard input and output
     Lsp {
         /// The default; some clients always give it
         #[arg(long, hide = true)]
         stdio: bool,
     },
-    /// Print completions for a shell
+    /// Print a completion script for a shell
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
 }
 
-/// Whether what is found is mended.
+/// Whether findings are fixed.
 #[derive(Debug, Clone, Copy, Default, Args)]
 #[expect(clippy::struct_field_names, reason = "they are called like the flags")]
 pub(super) struct Fixes {
-    /// Make the fixes that are safe, in the files themselves, and report what is left
-    #[arg(long, group = "mend")]
+    /// Apply the safe fixes to the files, and report what is left
+    #[arg(long, group = "mend", help_heading = "Fixes")]
     pub(super) fix: bool,
-    /// Print what `--fix` would change, and change nothing; exit with 1 when there is something
-    #[arg(long, group = "mend")]
+    /// Print what `--fix` would change as a diff, and change nothing; exits with 1 if there is something to change
+    #[arg(long, group = "mend", help_heading = "Fixes")]
     pub(super) fix_dry_run: bool,
-    /// Make also the fixes that may change what the code means
-    #[arg(long, requires = "mend")]
+    /// Apply fixes that may change what the code does as well; look at the result
+    #[arg(long, requires = "mend", help_heading = "Fixes")]
     pub(super) unsafe_fixes: bool,
 }
 
@@ -116,66 +116,66 @@ pub(super) struct Fixes {
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Options {
-    /// How to write what is found
-    #[arg(long, global = true, value_enum, default_value = "human", value_name = "FORMAT")]
+    /// How the report is written
+    #[arg(long, global = true, value_enum, default_value = "human", value_name = "FORMAT", help_heading = "Reports")]
     pub(super) format: Format,
-    /// Write a report to a file as well; may be given several times
-    #[arg(long, global = true, value_name = "FORMAT=FILE")]
+    /// Write another report to a file; may be given several times
+    #[arg(long, global = true, value_name = "FORMAT=FILE", help_heading = "Reports")]
     pub(super) output: Vec<Target>,
-    /// Leave out the findings that this file holds [`redlint baseline`: redlint-baseline.json]
-    #[arg(long, global = true, value_name = "FILE")]
+    /// Leave out the findings listed in this file, which `redlint baseline` writes (redlint-baseline.json if not named there)
+    #[arg(long, global = true, value_name = "FILE", help_heading = "What is reported")]
     pub(super) baseline: Option<PathBuf>,
-    /// Only findings in lines that have changed since this revision
-    #[arg(long, global = true, value_name = "REV")]
+    /// Report only findings in lines changed since this git revision
+    #[arg(long, global = true, value_name = "REV", help_heading = "What is reported")]
     pub(super) diff: Option<String>,
-    /// Only findings in lines that the next commit changes
-    #[arg(long, global = true, conflicts_with = "diff")]
+    /// Report only findings in lines that are staged for the next commit
+    #[arg(long, global = true, conflicts_with = "diff", help_heading = "What is reported")]
     pub(super) staged: bool,
-    /// Exit with 1 when there are findings of this severity or worse [default: error]
-    #[arg(long, global = true, value_name = "SEVERITY")]
+    /// Exit with 1 if there are findings of this severity or worse [default: error]
+    #[arg(long, global = true, value_name = "SEVERITY", help_heading = "What is reported")]
     pub(super) fail_on: Option<FailOn>,
-    /// Leave out findings that are less sure than this [default: likely]
-    #[arg(long, global = true, value_name = "CONFIDENCE")]
+    /// Leave out findings that are less certain than this [default: likely]
+    #[arg(long, global = true, value_name = "CONFIDENCE", help_heading = "What is reported")]
     pub(super) min_confidence: Option<Confidence>,
     /// Run only this rule; may be given several times
-    #[arg(long = "rule", global = true, value_name = "RULE")]
+    #[arg(long = "rule", global = true, value_name = "RULE", help_heading = "What is reported")]
     pub(super) rules: Vec<String>,
     /// Use this configuration instead of the nearest `redlint.yaml`
-    #[arg(long, global = true, value_name = "FILE", conflicts_with = "isolated")]
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "isolated", help_heading = "Configuration")]
     pub(super) config: Option<PathBuf>,
-    /// Use no configuration, only the built-in conventions
-    #[arg(long, global = true)]
+    /// Ignore all configuration files; use the built-in conventions
+    #[arg(long, global = true, help_heading = "Configuration")]
     pub(super) isolated: bool,
-    /// Read the paths to check from this file, or from standard input for `-`; one a line, or separated by NUL bytes
-    #[arg(long, global = true, value_name = "FILE")]
+    /// Read the paths to check from this file, one per line or separated by NUL bytes; `-` for standard input
+    #[arg(long, global = true, value_name = "FILE", help_heading = "What is read")]
     pub(super) files_from: Option<PathBuf>,
-    /// Read one file from standard input, as if it had this name
-    #[arg(long, global = true, value_name = "NAME", conflicts_with = "files_from")]
+    /// Check standard input as if it were a file of this name
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "files_from", help_heading = "What is read")]
     pub(super) stdin_filename: Option<String>,
-    /// Let ignore files and `exclude` hold for files that are named, too, and pass over names that do not exist
-    #[arg(long, global = true)]
+    /// Apply ignore files and `exclude` to named files as well, and skip names that do not exist
+    #[arg(long, global = true, help_heading = "What is read")]
     pub(super) force_exclude: bool,
-    /// Exit with 0 although there are findings
-    #[arg(long, global = true)]
+    /// Exit with 0 even if there are findings
+    #[arg(long, global = true, help_heading = "What is reported")]
     pub(super) exit_zero: bool,
-    /// Count findings by rule, on standard error
-    #[arg(long, global = true)]
+    /// Print the number of findings per rule to standard error
+    #[arg(long, global = true, help_heading = "Reports")]
     pub(super) statistics: bool,
-    /// Use colours
-    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Reports")]
     pub(super) color: Color,
     /// Print nothing but findings and errors
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = "Reports")]
     pub(super) quiet: bool,
-    /// Name every file that was not read, with the reason
-    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    /// Name every file that was not read, and why
+    #[arg(short, long, global = true, conflicts_with = "quiet", help_heading = "Reports")]
     pub(super) verbose: bool,
 }
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
-    /// On a terminal, unless the environment says otherwise (`NO_COLOR`, `CLICOLOR_FORCE`)
+    /// On a terminal, unless `NO_COLOR` or `CLICOLOR_FORCE` says otherwise
     Auto,
     /// Always
     Always,

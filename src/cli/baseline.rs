@@ -22,11 +22,11 @@ pub(super) const FILE: &str = "redlint-baseline.json";
 /// What to do with the baseline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Action {
-    /// Write all findings of now
+    /// Write all current findings to the file
     Write,
-    /// Take out what has been mended; nothing new comes in
+    /// Remove findings that have been fixed; add none
     Update,
-    /// Fail when the file holds what has been mended, or something is found that it does not hold
+    /// Fail if the file lists findings that have been fixed, or lacks one that is found
     Check,
 }
 
@@ -79,12 +79,12 @@ fn compare(known: &Baseline, now: &Baseline, output: &Output) -> Status {
     let (mended, new) = (known.len() - kept.len(), now.len() - kept.len());
     if mended > 0 {
         output.note(&format!(
-            "{} of the baseline mended: `redlint baseline update` takes them out",
+            "{} of the baseline fixed: `redlint baseline update` removes them",
             plural(mended, "finding")
         ));
     }
     if new > 0 {
-        output.note(&format!("{} that the baseline does not hold", plural(new, "finding")));
+        output.note(&format!("{} not in the baseline", plural(new, "finding")));
     }
     if mended + new > 0 { Status::Findings } else { Status::Clean }
 }
@@ -104,7 +104,7 @@ fn load(file: &Path, output: &Output) -> Option<Baseline> {
     let text = match fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) => {
-            output.error(&format!("{}: {}", file.display(), reason(&error)));
+            output.error(&format!("{}: {}; `redlint baseline write` writes one", file.display(), reason(&error)));
             return None;
         }
     };
@@ -140,7 +140,7 @@ pub(super) fn apply(options: &Options, settings: &Settings, outcome: &mut Outcom
     let mended = matcher.mended(|path| read.contains(path)).iter().map(|known| known.count as usize).sum::<usize>();
     if mended > 0 {
         output.note(&format!(
-            "{} of the baseline mended: `redlint baseline update` takes them out",
+            "{} of the baseline fixed: `redlint baseline update` removes them",
             plural(mended, "finding")
         ));
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::args::Options;
-use super::check::look;
+use super::check::{look, plural};
 use super::output::Output;
 use super::{Status, settings};
 use crate::config::{Config, FILE_NAME};
@@ -74,7 +74,11 @@ pub(super) fn run(options: &Options, is_forced: bool, output: &mut Output) -> St
         output.error(&format!("{FILE_NAME}: {error}"));
         return Status::Failed;
     }
-    output.note(&format!("{FILE_NAME} written from {} files in {} ms", outcome.files, started.elapsed().as_millis()));
+    output.note(&format!(
+        "{FILE_NAME} written from {} in {} ms",
+        plural(outcome.files, "file"),
+        started.elapsed().as_millis()
+    ));
     Status::Clean
 }
 

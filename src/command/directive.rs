@@ -21,14 +21,11 @@ pub(crate) struct Directive {
     #[allow(dead_code, reason = "part of the table's form")]
     pub(crate) since: Option<Version>,
     /// The least integer allowed.
-    #[allow(dead_code, reason = "part of the table's form")]
     pub(crate) min: Option<u64>,
     /// The greatest integer allowed.
-    #[allow(dead_code, reason = "part of the table's form")]
     pub(crate) max: Option<u64>,
     /// The values allowed.
     #[serde(default)]
-    #[cfg_attr(not(test), allow(dead_code, reason = "part of the table's form"))]
     values: Values,
     /// A remark for people.
     #[serde(rename = "note")]
@@ -54,7 +51,6 @@ pub(crate) enum DirectiveKind {
 /// The values allowed, with the first release of each where that matters.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
-#[cfg_attr(not(test), allow(dead_code, reason = "part of the table's form"))]
 enum Values {
     Plain(Vec<String>),
     Since(IndexMap<String, Version>),
@@ -68,7 +64,6 @@ impl Default for Values {
 
 impl Directive {
     /// The values allowed and the first release with each; empty for a directive that is not limited to some.
-    #[cfg_attr(not(test), allow(dead_code, reason = "the table's own checks ask it"))]
     pub(crate) fn values(&self) -> impl Iterator<Item = (&str, Option<Version>)> {
         let (plain, since) = match &self.values {
             Values::Plain(values) => (Some(values.iter()), None),
@@ -76,6 +71,34 @@ impl Directive {
         };
         let plain = plain.into_iter().flatten().map(|value| (value.as_str(), None));
         plain.chain(since.into_iter().flatten().map(|(value, since)| (value.as_str(), Some(*since))))
+    }
+
+    /// What the server takes instead of a value that it refuses: a phrase behind "write".
+    pub(crate) fn refuses(&self, value: &str) -> Option<String> {
+        let value = value.trim();
+        match self.kind {
+            DirectiveKind::Bool => {
+                let is_known = ["yes", "no"].iter().any(|known| value.eq_ignore_ascii_case(known));
+                (!is_known).then(|| "`yes` or `no`".to_owned())
+            }
+            DirectiveKind::Enum => {
+                let is_known = self.values().any(|(known, _)| known.eq_ignore_ascii_case(value));
+                let known = || self.values().map(|(known, _)| format!("`{known}`")).collect::<Vec<_>>().join(", ");
+                (!is_known && self.values().next().is_some()).then(|| format!("one of {}", known()))
+            }
+            DirectiveKind::Int => {
+                let number = value.parse::<u64>().ok();
+                let is_too_low = number.is_some_and(|number| self.min.is_some_and(|min| number < min));
+                let is_too_high = number.is_some_and(|number| self.max.is_some_and(|max| number > max));
+                match (self.min, self.max) {
+                    (Some(min), _) if is_too_low => Some(format!("a whole number of at least {min}")),
+                    (_, Some(max)) if is_too_high => Some(format!("a whole number of at most {max}")),
+                    _ => number.is_none().then(|| "a whole number".to_owned()),
+                }
+            }
+            DirectiveKind::Memory => memory(value).is_none().then(|| "an amount of memory such as `256mb`".to_owned()),
+            DirectiveKind::String => None,
+        }
     }
 
     /// Whether two values mean the same to the server: `256mb` and `268435456`, `YES` and `yes`.

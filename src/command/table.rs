@@ -303,7 +303,6 @@ impl CommandTable {
     }
 
     /// All directives of the table.
-    #[cfg_attr(not(test), allow(dead_code, reason = "the table's own checks ask it"))]
     pub(crate) fn directives(&self) -> impl Iterator<Item = &Directive> {
         self.directives.values()
     }

@@ -10,7 +10,7 @@ use super::Glob;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Target {
-    /// Redis version, `major.minor`, in quotes. Commands and options that came later are reported.
+    /// Redis version, `major.minor`, in quotes. Commands and options added later are reported.
     #[schemars(extend("pattern" = r"^[0-9]{1,3}(\.[0-9]{1,3}){0,2}$", "examples" = ["7.4"]))]
     pub redis: String,
     /// Modules that the server has loaded: `json`, `search`, `bloom`, `timeseries`, …
@@ -37,11 +37,11 @@ pub struct Conventions {
     pub entry_stream: String,
     /// The streams that only the orchestrator writes to; `*` stands for any text.
     pub trigger_streams: Vec<String>,
-    /// Server settings and their values; they add to the built-in ones, and `null` takes one away.
+    /// Server settings and their values. They add to the built-in ones; `null` removes one.
     pub server: IndexMap<String, Option<Plain>>,
     /// The most connections that the server takes.
     pub max_connections: u32,
-    /// How many entries a stream holds at the most where nothing else is said: what a fix writes.
+    /// The stream length that fixes write, as in `MAXLEN ~ 10000`.
     pub maxlen: u64,
 }
 

@@ -6,6 +6,7 @@
 mod conventions;
 mod limits;
 mod rules;
+mod server;
 
 use std::sync::Arc;
 
@@ -35,13 +36,13 @@ pub struct Config {
     pub target: Target,
     /// The team's conventions, which messages and rules quote.
     pub conventions: Conventions,
-    /// Per rule: `off`, another severity, or paths where it does not hold.
+    /// Per rule: `off`, another severity, or paths where it does not apply.
     pub rules: IndexMap<String, RuleConfig>,
     /// Files and folders that are not read, as globs relative to this file. A glob without `/` matches in every folder.
     pub exclude: Vec<Glob>,
-    /// Findings that are less sure than this are left out.
+    /// Findings that are less certain than this are left out.
     pub min_confidence: Confidence,
-    /// Findings of at least this severity make the exit status 1.
+    /// The exit status is 1 if there are findings of at least this severity.
     pub fail_on: FailOn,
     /// Folder with the team's own rules, relative to this file.
     pub rules_dir: Option<String>,
@@ -49,7 +50,7 @@ pub struct Config {
     pub clients_dir: Option<String>,
     /// The team's own helper functions, described as in a client model.
     pub wrappers: Option<serde_json::Value>,
-    /// Which files are too much.
+    /// Which files are too large to read.
     pub limits: Limits,
     /// Where paths and globs are anchored.
     #[serde(skip)]
@@ -152,8 +153,12 @@ impl Config {
     /// run.
     pub fn read(file: &str, text: &str) -> (Option<Self>, Vec<Problem>) {
         let loaded = checked_yaml::load::<Config>(file, text);
-        let config = loaded.value.map(|(config, origin)| Config { origin: Some(Arc::new(origin)), ..config });
-        (config, loaded.problems)
+        let mut problems = loaded.problems;
+        let config = loaded.value.map(|(config, origin)| {
+            problems.extend(server::mistakes(&config.conventions, &origin));
+            Config { origin: Some(Arc::new(origin)), ..config }
+        });
+        (config, problems)
     }
 
     /// How bad findings of `rule` are, where the rule itself says `default`; `None` when it does not run.

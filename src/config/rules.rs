@@ -12,11 +12,11 @@ use crate::finding::{Confidence, Severity};
 pub enum Level {
     /// The rule does not run.
     Off,
-    /// [`Severity::Advice`]
+    /// Worth knowing; never fails a run unless asked for.
     Advice,
-    /// [`Severity::Warning`]
+    /// Probably wrong.
     Warning,
-    /// [`Severity::Error`]
+    /// Against a written convention.
     Error,
 }
 

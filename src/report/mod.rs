@@ -39,28 +39,28 @@ pub(crate) use visible::visible;
 /// How findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
-    /// With the lines of source and help; `usage`: a table
+    /// With source lines and help; a table for `usage`
     #[value(alias = "table")]
     Human,
-    /// One line a finding
+    /// One line per finding
     Concise,
-    /// One document
+    /// One JSON document
     Json,
-    /// One JSON object a line
+    /// One JSON object per line
     Jsonl,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// Annotations of GitHub Actions, with the concise report
+    /// GitHub Actions annotations, with the concise report
     Github,
-    /// A Code Quality report of GitLab
+    /// A GitLab Code Quality report
     Gitlab,
-    /// `JUnit` XML
+    /// JUnit XML
     Junit,
     /// Checkstyle XML
     Checkstyle,
     /// Diagnostics for reviewdog
     Rdjson,
-    /// A table for pages and comments; `rules`, `explain`: documentation
+    /// A Markdown table; documentation for `rules` and `explain`
     Markdown,
 }
 
@@ -105,7 +105,7 @@ pub(crate) struct Outcome {
 /// A file that was not read, or not wholly.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 pub(crate) struct SkippedFile {
-    /// As shown.
+    /// The path as shown.
     pub(crate) path: String,
     /// Why.
     pub(crate) reason: String,

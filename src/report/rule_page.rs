@@ -27,8 +27,7 @@ impl RulePage<'_> {
 
     /// A template of the rule with the values of the configuration; those of a finding stay as they are written.
     fn text(&self, text: &str) -> String {
-        Template::parse(text)
-            .fill(|name| Some(self.values.get(name).map_or_else(|| format!("{{{name}}}"), str::to_owned)))
+        self.values.fill(&Template::parse(text))
     }
 
     /// What its fixes do, each with whether that is safe: everywhere, or in some kinds of files.
@@ -115,13 +114,13 @@ impl RulePage<'_> {
         }
         let _ = writeln!(
             out,
-            "To tune it, in `redlint.yaml`: `rules: {{{id}: off}}`, or `{id}: {{severity: warning, allow-paths: [\"tests/**\"]}}`. To allow one place, in a comment \
+            "To change it, in `redlint.yaml`: `rules: {{{id}: off}}`, or `{id}: {{severity: warning, allow-paths: [\"tests/**\"]}}`. To allow one place, write a comment \
              there: `redlint: allow({id}) reason`.",
             id = raw.id
         );
         if !raw.links.is_empty() {
             let links = raw.links.iter().map(|link| format!("<{link}>"));
-            let _ = writeln!(out, "\nTo read: {}", links.collect::<Vec<_>>().join(", "));
+            let _ = writeln!(out, "\nRead more: {}", links.collect::<Vec<_>>().join(", "));
         }
         out
     }
@@ -153,14 +152,14 @@ impl RulePage<'_> {
             page.heading(&format!("{}{place}", example.language.name()));
             page.contrast(&example.bad, &example.good);
         }
-        page.heading("To tune it, in redlint.yaml");
+        page.heading("To change it, in redlint.yaml");
         let id = &raw.id;
         page.line(format_args!(
             "  rules:\n    {id}: off      # or advice, warning, error, {{severity: …, allow-paths: [\"tests/**\"]}}\n"
         ));
-        page.heading("To allow one place, in a comment there");
+        page.heading("To allow one place, with a comment there");
         page.line(format_args!("  redlint: allow({id}) reason\n"));
-        page.list("To read", &raw.links);
+        page.list("Read more", &raw.links);
         page.out.truncate(page.out.trim_end().len());
         page.out.push('\n');
         page.out

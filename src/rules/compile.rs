@@ -26,7 +26,7 @@ pub(crate) struct Rule {
     pub(crate) matchers: Vec<Matcher>,
     /// How findings of the engine itself are mended.
     pub(crate) fixes: Vec<FixTemplate>,
-    /// The rule as written, for everything that explains it.
+    /// The rule as written, for everything that explains it; its reasons already speak of the configuration's values.
     pub(crate) raw: RawRule,
 }
 
@@ -145,6 +145,7 @@ impl Rule {
         if !errors.is_empty() {
             return Err(errors);
         }
+        let raw = RawRule { why: values.fill(&Template::parse(&raw.why)), ..raw };
         Ok(Self { id: Arc::from(raw.id.as_str()), severity: raw.severity, matchers, fixes, raw })
     }
 }

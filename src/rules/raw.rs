@@ -19,13 +19,13 @@ pub(crate) struct RawRule {
     pub(crate) since: Option<String>,
     /// How bad a finding is, unless the configuration says otherwise.
     pub(crate) severity: Severity,
-    /// What kind of trouble it is: `security`, `memory`, `availability`, `compatibility`, `consistency`.
+    /// What is at stake: `security`, `memory`, `availability`, `compatibility`, `consistency`.
     #[serde(default)]
     pub(crate) tags: Vec<String>,
     /// For rules tagged `security`: how severe, from 0.1 to 10.0, as code scanning services count.
     #[serde(default)]
     pub(crate) security_severity: Option<String>,
-    /// A few words.
+    /// What it finds, in a few words.
     pub(crate) summary: String,
     /// What is reported; any of them. Absent for what the engine itself reports.
     #[serde(default, rename = "match")]
@@ -42,15 +42,15 @@ pub(crate) struct RawRule {
     /// What to do instead.
     #[serde(default)]
     pub(crate) help: String,
-    /// How it is mended; the first way that can be made.
+    /// How a finding is fixed; of several fixes the first that can be made is offered.
     #[serde(default)]
     pub(crate) fix: Option<OneOrMany<RawFix>>,
-    /// What breaks, and the convention it comes from.
+    /// What breaks, and the convention it comes from. `{port}` and other names of the configuration stand for their values.
     pub(crate) why: String,
     /// Paths where it is not reported: globs, or `$orchestrator` and `$ports-file` for those of the configuration.
     #[serde(default)]
     pub(crate) allow_paths: Vec<String>,
-    /// Paths where alone it is reported; everywhere when empty.
+    /// The only paths where it is reported; everywhere when empty.
     #[serde(default)]
     pub(crate) only_paths: Vec<String>,
     /// Pages to read.

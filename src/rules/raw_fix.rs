@@ -6,13 +6,13 @@ use serde::Deserialize;
 
 use super::raw::OneOrMany;
 
-/// One way to mend a finding: `title`, whether it is `safe`, and one thing that it does. Of several the first one that can be made is offered.
+/// One way to fix a finding: `title`, whether it is `safe`, and one thing that it does. Of several the first one that can be made is offered.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(crate) struct RawFix {
     /// What it does, in the imperative: "write {port}". `{…}` are values as in messages.
     pub(crate) title: String,
-    /// Whether it is right wherever the finding is, so that `--fix` makes it unasked. What is only likely to be a finding is never mended unasked.
+    /// Whether it is right wherever the finding is, so that `--fix` applies it without `--unsafe-fixes`. A finding that is only likely is never fixed unasked.
     pub(crate) safe: bool,
     /// Only in these files: `code`, `documents`, or languages by name.
     #[serde(rename = "in")]

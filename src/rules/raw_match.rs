@@ -25,9 +25,9 @@ pub(crate) struct RawMatch {
     pub(crate) with_option: Option<OneOrMany<String>>,
     /// Of a command: the command, subcommand or one of its words is younger than the target, or of a module that it lacks.
     pub(crate) unavailable: bool,
-    /// Of a command: one of its keys is so. A stream is the key of its commands.
+    /// Of a command: one of its keys is like this. A stream is the key of its commands.
     pub(crate) key: Option<RawText>,
-    /// Of a command: its arguments of these names (as `redlint explain` shows the grammar) are so.
+    /// Of a command: its arguments of these names (called as in the documentation of Redis: `key`, `pattern`) are so.
     pub(crate) argument: IndexMap<String, RawText>,
     /// Of a command: something else is done in the same function, pipeline or script.
     pub(crate) beside: Option<OneOrMany<RawBeside>>,

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::template::Template;
 use crate::command::{Module, Version};
 use crate::config::Config;
 
@@ -70,6 +71,11 @@ impl Values {
     /// The value called `name` with its own name.
     pub(crate) fn entry(&self, name: &str) -> Option<(&str, &str)> {
         self.texts.get_key_value(name).map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// A template with the values of the configuration; other names stay as they are written.
+    pub(crate) fn fill(&self, template: &Template) -> String {
+        template.fill(|name| Some(self.get(name).map_or_else(|| format!("{{{name}}}"), str::to_owned)))
     }
 
     /// All names, sorted.

@@ -68,7 +68,7 @@ fn rules_follow_the_conventions_of_the_team() {
     tree.check(
         &[],
         &[
-            "a.py:3:19: error[direct-agent-message] a message to `wake:{agent}` goes past the orchestrator",
+            "a.py:3:19: error[direct-agent-message] a message to `wake:{agent}` bypasses the orchestrator",
             "compose.yaml:1:28: error[server-version] the image `redis:7.4` is Redis 7.4; this team runs Redis 8.2",
         ],
     );

@@ -176,7 +176,7 @@ fn a_baseline_keeps_known_findings_quiet() {
     new.expect_code(1);
     assert_eq!(new.stdout.lines().count(), 1, "{new}");
     assert!(new.stdout.starts_with("a.py:4:"), "{new}");
-    assert!(new.stderr.contains("mended"), "{new}");
+    assert!(new.stderr.contains("fixed"), "{new}");
     run(&["baseline", "check"]).expect_code(1);
     run(&["baseline", "update"]).expect_code(0);
     run(&known).expect_code(1);

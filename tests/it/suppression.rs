@@ -118,7 +118,7 @@ fn where_a_suppression_reaches() {
     };
     tree.check(&rules, &[
         &format!("a.py:4:3: {}", message("b*")),
-        "a.py:12:18: warning[unused-suppression] nothing of `keys-command` is found here, so there is nothing to suppress",
+        "a.py:12:18: warning[unused-suppression] `keys-command` finds nothing here, so there is nothing to suppress",
         &format!("a.py:14:7: {}", message("d*")),
     ]);
 }

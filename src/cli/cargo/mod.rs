@@ -27,25 +27,25 @@ use flags::Then;
 
 /// Finds where a workspace breaks its team's Redis conventions.
 ///
-/// Everything below the workspace's root is read: Rust and all the other languages and configuration files that redlint knows.
+/// Everything below the workspace root is read: Rust, and all other languages and configuration files that redlint knows.
 #[derive(Debug, Parser)]
 #[command(name = "cargo-redlint", bin_name = "cargo redlint", version, max_term_width = 100, after_help = AFTER)]
 pub(super) struct CargoArgs {
     /// Files and folders to read instead of the whole workspace
     paths: Vec<PathBuf>,
-    /// The workspace's or a package's `Cargo.toml`
+    /// The `Cargo.toml` of the workspace or of a package
     #[arg(long, value_name = "PATH", help_heading = "Cargo")]
     manifest_path: Option<PathBuf>,
     /// All packages of the workspace, which is the default
     #[arg(long, alias = "all", help_heading = "Cargo")]
     workspace: bool,
-    /// Only the folder of this package; may be given several times. Lines for rust-analyzer are about the whole workspace all the same
+    /// Only the folder of this package; may be given several times. With `--message-format json` the whole workspace is reported all the same
     #[arg(short, long, value_name = "SPEC", help_heading = "Cargo")]
     package: Vec<String>,
     /// All packages but this one; may be given several times
     #[arg(long, value_name = "SPEC", help_heading = "Cargo")]
     exclude: Vec<String>,
-    /// `json`: the lines that rust-analyzer reads
+    /// `json` for the lines that rust-analyzer reads
     #[arg(long, value_name = "FORMAT", help_heading = "Cargo")]
     message_format: Vec<String>,
     #[command(flatten)]
@@ -53,13 +53,14 @@ pub(super) struct CargoArgs {
 }
 
 const AFTER: &str = "\
-      --then=check, --then=clippy   Run this command of cargo, too, with the same flags, and pass its lines through
-      --then COMMAND...             Run this command line, too; it is the last option
+Then:
+      --then=check, --then=clippy  Run this cargo command as well, with the same flags, and pass its output through
+      --then COMMAND...            Run this command line as well; must be the last option
 
-Cargo's flags for features, targets and profiles are accepted, for `--then` and because rust-analyzer sends them. The other commands of redlint can be used
-as well: `cargo redlint usage`.
+Cargo's flags for features, targets and profiles are accepted, for `--then` and because rust-analyzer sends them. The other redlint commands work too:
+`cargo redlint usage`.
 
-Exit status: 0 nothing found, 1 findings (see --fail-on), 2 redlint could not do its job; with --then, what that command ends with if it fails.";
+Exit status: 0 no findings, 1 findings (see --fail-on), 2 redlint could not do its job; with --then, that command's status if it fails.";
 
 /// Runs with `args`, the program's name first and cargo's `redlint` left out.
 pub(super) fn run(args: Vec<OsString>) -> ExitCode {

@@ -11,6 +11,8 @@ pub(crate) enum ModelError {
     UnknownCommand { name: String, nearest: Option<String> },
     #[error("a helper needs a name, as in `bus.publish(stream, event)`")]
     NoName,
+    #[error("`{key}` is not how a helper is called")]
+    NoCall { key: String },
     #[error("{error}")]
     Template { text: String, error: TemplateError },
     #[error("`{name}` is no parameter of `{owner}`")]

@@ -92,9 +92,17 @@ fn problem(origin: &Origin, prefix: &[&str], mistake: &Misplaced) -> Problem {
         ModelError::Template { text, .. } => (origin.find(&path, text), ""),
         ModelError::UnknownParam { name, .. } => {
             let placeholder = format!("{{{name}");
-            (origin.find(&path, &placeholder), "list it in `params`")
+            let help = if prefix.is_empty() {
+                "list it in `params`"
+            } else {
+                "name it in the key: `bus.publish(stream, event)`"
+            };
+            (origin.find(&path, &placeholder), help)
         }
         ModelError::NoName => (origin.span(&path, Part::Key), ""),
+        ModelError::NoCall { .. } => {
+            (origin.span(&path, Part::Key), "write its name and its parameters, as in `bus.publish(stream, event)`")
+        }
     };
     origin.problem(span, mistake.error.to_string(), help)
 }
@@ -159,6 +167,15 @@ mod tests {
             "wrappers:\n  f(): '-> redis.Redis'\n  g(): '-> redis.Redsi'\n",
             &[],
             &["redlint.yaml:3:12 «redis.Redsi» there is no type `redis.Redsi` here"],
+        );
+        check(
+            "wrappers:\n  'f(': 'GET a'\n  'g(a)b': 'GET {a}'\n  h(a: 'GET {a}'\n",
+            &[],
+            &[
+                "redlint.yaml:2:3 «'f('» `f(` is not how a helper is called",
+                "redlint.yaml:3:3 «'g(a)b'» `g(a)b` is not how a helper is called",
+                "redlint.yaml:4:3 «h(a» `h(a` is not how a helper is called",
+            ],
         );
         check("wrappers: {f(): 3}", &[], &["redlint.yaml:1:17 «3» `3` is not a Redis command"]);
         check("wrappers: {ok(k): 'GET {k}'}", &["library: a\nlanguages: [python]\n"], &[]);

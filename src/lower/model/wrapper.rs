@@ -81,6 +81,10 @@ pub(crate) fn compile(models: &mut Models, raw: &RawWrappers) -> Result<Wrappers
             errors.push(Misplaced { path: vec![key.clone()], error: ModelError::NoName });
             continue;
         };
+        if key.contains('(') && !(key.trim_end().ends_with(')') && key.matches(['(', ')']).count() == 2) {
+            errors.push(Misplaced { path: vec![key.clone()], error: ModelError::NoCall { key: key.clone() } });
+            continue;
+        }
         match models.helper(LIBRARY, &path.join("."), &full(callable, params)) {
             Ok(callable) => wrappers.by_name.entry(name).or_default().push((path, Arc::new(callable))),
             Err(mistakes) => errors.extend(mistakes.at(&[key])),

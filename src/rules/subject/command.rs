@@ -112,15 +112,15 @@ fn unavailable(reading: &Reading<'_>, values: &Values) -> Option<Found> {
             let advice = Replacements::get().for_option(reading.command, &young.name);
             let found = Found::default()
                 .with("token", format!("the option {} of {name}", young.name))
-                .with("since", format!("entered Redis in {}", young.since));
+                .with("since", format!("was added in Redis {}", young.since));
             return Some(match advice {
                 Some(advice) => found.with("advice", advice.text.as_str()),
                 None => found,
             });
         }
-        Availability::TooNew { since } => format!("entered Redis in {since}"),
-        Availability::Module { module, .. } => format!("needs the module {}", module.name()),
-        Availability::Removed { removed } => format!("was removed from Redis in {removed}"),
+        Availability::TooNew { since } => format!("was added in Redis {since}"),
+        Availability::Module { module, .. } => format!("needs the module {}, which is not loaded", module.name()),
+        Availability::Removed { removed } => format!("was removed in Redis {removed}"),
     };
     let found = Found::default().with("token", name.as_str()).with("since", since);
     Some(match Replacements::get().for_command(reading.command) {

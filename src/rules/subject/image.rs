@@ -120,7 +120,7 @@ impl Compared {
 fn version_phrase(tag: &Given) -> String {
     let numbers = tag.literal().map(numbers).unwrap_or_default();
     if numbers.is_empty() {
-        return "whatever Redis is the latest".to_owned();
+        return "whichever Redis is newest".to_owned();
     }
     let shown: Vec<String> = numbers.iter().take(2).map(u32::to_string).collect();
     format!("Redis {}", shown.join("."))
