@@ -6,6 +6,7 @@ use super::deployment::Deployment;
 use super::model::Catalog;
 use super::written::Written;
 use super::{Embedded, Lowered, code, document};
+use crate::finding::Confidence;
 use crate::ir::{Parsed, Skipped, TextMap};
 use crate::parse;
 use crate::source::{Language, SourceFile, Span};
@@ -105,6 +106,12 @@ fn read_with(file: &SourceFile, catalog: &Catalog, is_noted: bool) -> Read {
             }
         }
         read.inner.push((parsed, embedded.map));
+    }
+    let language = file.language();
+    if language.is_code() && language != Language::Shell {
+        // a server that a program starts for itself is a passing one as a rule, in its tests
+        let settings = read.facts.iter_mut().filter(|fact| matches!(fact.kind, FactKind::Setting(_)));
+        settings.for_each(|fact| fact.confidence = Confidence::Possible);
     }
     read.facts.sort_by_key(|fact| fact.span);
     distinct(&mut read.facts);
