@@ -5,6 +5,7 @@
 
 pub(crate) mod allow;
 mod fix;
+mod idle;
 mod prefilter;
 
 use std::collections::HashMap;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 use crate::analysis::LanguageFacts;
 use crate::config::{Config, Glob, NamedText, PathSet, Root};
 pub use crate::filter::suppress::Suppressed;
-use crate::filter::suppress::{self, Idle, IdleKind, Suppressions};
+use crate::filter::suppress::{self, Suppressions};
 use crate::finding::{Confidence, Finding, Severity};
 use crate::ir::{Parsed, Skipped};
 use crate::lower::endpoint::DEFAULT_PORT;
@@ -21,8 +22,7 @@ use crate::lower::file::read;
 use crate::lower::model::{Catalog, own};
 use crate::lower::written::Written;
 use crate::lower::{self, naming};
-use crate::problem::{Problem, nearest};
-use crate::rules::fix::{Part, Proposal};
+use crate::problem::Problem;
 use crate::rules::{self, Context, Facts, Report, Rule, RuleSet, Values};
 use crate::source::{Language, SourceFile};
 use crate::usage::{self, ConfigRef, Elsewhere, Fact, FactKind, Link, Literal, LiteralRole, Project};
@@ -133,20 +133,6 @@ impl Linter {
     fn is_sure(&self, finding: &Finding) -> bool {
         let index = self.rules.iter().position(|rule| rule.id == finding.rule);
         index.and_then(|index| self.least.get(index)).is_none_or(|least| finding.confidence >= *least)
-    }
-
-    /// How a suppression that does nothing may be mended.
-    fn mend_idle(&self, idle: &Idle, rule: &str, near: Option<&str>) -> Vec<Proposal> {
-        let (Some(rule), IdleKind::Unused(name) | IdleKind::Unknown(name)) = (self.rules.get(rule), &idle.kind) else {
-            return Vec::new();
-        };
-        let part = Part { name: "rule", text: name.clone(), span: idle.span };
-        let value = |value: &str| match value {
-            "name" => Some(name.clone()),
-            "nearest" => near.map(str::to_owned),
-            _ => self.values.get(value).map(str::to_owned),
-        };
-        rule.fixes.iter().filter_map(|fix| fix.propose(std::slice::from_ref(&part), None, value)).collect()
     }
 
     /// The rules that hold for the file at the root-relative `path`, and how bad their findings are there.
@@ -271,14 +257,6 @@ fn globs(paths: &[String], config: &Config) -> Vec<Glob> {
     globs
 }
 
-/// Whether the rule called `id` is about suppressions themselves.
-pub(crate) fn is_about_suppressions(id: &str) -> bool {
-    id == UNUSED_SUPPRESSION || id == UNKNOWN_RULE
-}
-
-const UNUSED_SUPPRESSION: &str = "unused-suppression";
-const UNKNOWN_RULE: &str = "unknown-rule";
-
 /// The neutral tree of one file, for benchmarks and fuzzing.
 pub fn parse(file: &SourceFile) -> Parsed {
     crate::parse::parse(file)
@@ -325,7 +303,7 @@ fn once(file: &SourceFile, linter: &Linter, project: &Project) -> Draft {
     let trees = std::iter::once((&read.parsed, None)).chain(read.inner.iter().map(|(parsed, map)| (parsed, Some(map))));
     let mut suppressions = Suppressions::read(file, trees);
     let mut suppressed = suppressions.apply(file, &mut findings);
-    findings.extend(idle_findings(&suppressions, linter, &path, &mut proposals));
+    findings.extend(idle::findings(&suppressions, linter, &path, &mut proposals));
     suppressed.extend(suppressions.apply(file, &mut findings));
     findings.retain(|finding| linter.is_sure(finding));
     findings.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
@@ -364,73 +342,6 @@ fn place_port_map(facts: &mut [Fact], is_port_map: bool) {
 
 /// The place of literals in the port map.
 const PORT_MAP: &str = "ports-file";
-
-/// The findings for suppressions that do nothing. One that names a rule which does not hold for the file is left alone.
-fn idle_findings(suppressions: &Suppressions, linter: &Linter, path: &str, proposals: &mut Proposals) -> Vec<Finding> {
-    if suppressions.is_empty() {
-        return Vec::new();
-    }
-    let known = linter.rule_ids();
-    let active: Vec<(&str, Severity)> = linter.active(path).map(|(rule, severity)| (&*rule.id, severity)).collect();
-    let severity = |id: &str| active.iter().find(|(rule, _)| *rule == id).map(|&(_, severity)| severity);
-    let ran = |rule: &str| rule != UNUSED_SUPPRESSION && rule != UNKNOWN_RULE && severity(rule).is_some();
-    let idle = suppressions.idle(|rule| known.contains(&rule), ran);
-    // the same mistake is made again and again
-    let mut nearest_of: HashMap<&str, Option<&str>> = HashMap::new();
-    idle.iter()
-        .filter_map(|idle| {
-            let near = match &idle.kind {
-                IdleKind::Unknown(name) => {
-                    *nearest_of.entry(name).or_insert_with(|| nearest(name, known.iter().copied()))
-                }
-                _ => None,
-            };
-            let finding = idle_finding(idle, near, &known);
-            // whether a rule that does not hold here has something to suppress would not come out
-            let how = linter.mend_idle(idle, &finding.rule, near.filter(|near| ran(near)));
-            if !how.is_empty() {
-                proposals.insert((Arc::clone(&finding.rule), finding.span), how);
-            }
-            Some(Finding { severity: severity(&finding.rule)?, ..finding })
-        })
-        .collect()
-}
-
-/// The finding for one suppression that does nothing.
-fn idle_finding(idle: &Idle, near: Option<&str>, known: &[&str]) -> Finding {
-    let (rule, message, help) = match &idle.kind {
-        IdleKind::Unused(rule) => (
-            UNUSED_SUPPRESSION,
-            format!("`{rule}` finds nothing here, so there is nothing to suppress"),
-            "remove the rule from the comment".to_owned(),
-        ),
-        IdleKind::Unknown(rule) => (
-            UNKNOWN_RULE,
-            format!("there is no rule `{rule}`"),
-            near.map_or_else(
-                || format!("the rules are {}", known.join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            ),
-        ),
-        IdleKind::Malformed => (
-            UNUSED_SUPPRESSION,
-            "this suppression is not understood, so it suppresses nothing".to_owned(),
-            "write `redlint: allow(rule) reason` or `redlint: allow-file(rule) reason`".to_owned(),
-        ),
-    };
-    Finding {
-        rule: Arc::from(rule),
-        severity: Severity::Warning,
-        confidence: Confidence::Certain,
-        span: idle.span,
-        label: String::new(),
-        message,
-        help,
-        url: None,
-        related: Vec::new(),
-        fix: None,
-    }
-}
 
 #[cfg(test)]
 mod tests;

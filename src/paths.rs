@@ -158,9 +158,28 @@ pub(crate) fn normal(path: &str) -> String {
     parts.join("/")
 }
 
+/// A path as it stands in a URI: everything but letters, digits and `/-._~` percent-encoded.
+pub(crate) fn percent_encoded(path: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_in_uris() {
+        assert_eq!(percent_encoded("a b/ü#.py"), "a%20b/%C3%BC%23.py");
+    }
 
     #[track_caller]
     fn check(glob: &str, inside: &[&str], outside: &[&str]) {

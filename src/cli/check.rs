@@ -96,6 +96,11 @@ fn preview(options: &Options, paths: &[PathBuf], fixes: Fixes, output: &mut Outp
     let is_clean = diffs.is_empty() || options.exit_zero;
     output.write(|out| diffs.iter().try_for_each(|diff| out.write_all(diff.as_bytes())));
     tell(&failures, output);
+    let changed = match diffs.len() {
+        0 => "nothing to change".to_owned(),
+        count => format!("{} would change", plural(count, "file")),
+    };
+    output.note(&format!("{changed}{}", fixable(&outcome, fixes)));
     Some(match (failures.is_empty(), is_clean) {
         (false, _) => Status::Failed,
         (true, false) => Status::Findings,

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::ir::Parsed;
-use crate::ir::code::{Arg, Entry, Expr, ExprKind, Function, Pattern, Stmt, StmtKind};
+use crate::ir::code::{Expr, ExprKind, Function, Pattern, Stmt, StmtKind};
 use crate::ir::document::{Node, NodeKind};
 use crate::source::Span;
 
@@ -90,46 +90,14 @@ fn in_function(function: &Function, out: &mut Vec<Span>) {
 
 fn in_expr(expr: &Expr, out: &mut Vec<Span>) {
     match &expr.kind {
-        ExprKind::Text(_)
-        | ExprKind::Number(_)
-        | ExprKind::Bool(_)
-        | ExprKind::Null
-        | ExprKind::Name(_)
-        | ExprKind::Module { .. } => {}
-        ExprKind::Template(parts) | ExprKind::List(parts) | ExprKind::Other(parts) => {
-            for part in parts {
-                in_expr(part, out);
-            }
-        }
-        ExprKind::Member { object, .. } => in_expr(object, out),
-        ExprKind::Index { object, index } => {
-            in_expr(object, out);
-            in_expr(index, out);
-        }
-        ExprKind::Call(call) => {
-            in_expr(&call.callee, out);
-            call.args.iter().for_each(|Arg { value, .. }| in_expr(value, out));
-        }
-        ExprKind::Record(record) => {
-            for entry in &record.entries {
-                match entry {
-                    Entry::Pair { value, .. } | Entry::Spread(value) => in_expr(value, out),
-                }
-            }
-        }
-        ExprKind::Binary { left, right, .. } => {
-            in_expr(left, out);
-            in_expr(right, out);
-        }
-        ExprKind::Choice { heads, arms } => heads.iter().chain(arms).for_each(|part| in_expr(part, out)),
         ExprKind::Lambda(function) => in_function(function, out),
-        ExprKind::Spread(inner) => in_expr(inner, out),
+        ExprKind::Block(body) => statements(body, out),
         ExprKind::Assign(assign) => {
             if let Some(value) = &assign.value {
                 in_expr(value, out);
             }
         }
-        ExprKind::Block(body) => statements(body, out),
+        _ => expr.each_part(|part| in_expr(part, out)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What stands at a place of a program.
 
-use super::code::{Assign, Entry, Expr, ExprKind, Function, Import, Module, Pattern, Stmt, StmtKind};
+use super::code::{Assign, Expr, ExprKind, Function, Import, Module, Pattern, Stmt, StmtKind};
 use crate::source::Span;
 
 /// The whole literal (a text, a number, a text with expressions in it) that `span` lies in: the outermost of those that hold it, unless an expression stands
@@ -97,30 +97,10 @@ impl<'a> Search<'a> {
                     self.found = Some(expr);
                 }
             }
-            ExprKind::Bool(_) | ExprKind::Null | ExprKind::Name(_) | ExprKind::Module { .. } => {}
-            ExprKind::List(parts) | ExprKind::Other(parts) => self.exprs(parts),
-            ExprKind::Member { object, .. } => self.expr(object),
-            ExprKind::Index { object: left, index: right } | ExprKind::Binary { left, right, .. } => {
-                self.expr(left);
-                self.expr(right);
-            }
-            ExprKind::Call(call) => {
-                self.expr(&call.callee);
-                call.args.iter().for_each(|arg| self.expr(&arg.value));
-            }
-            ExprKind::Record(record) => {
-                for entry in &record.entries {
-                    match entry {
-                        Entry::Pair { key, value } => self.exprs([key, value]),
-                        Entry::Spread(inner) => self.expr(inner),
-                    }
-                }
-            }
-            ExprKind::Choice { heads, arms } => self.exprs(heads.iter().chain(arms)),
             ExprKind::Lambda(function) => self.function(function),
-            ExprKind::Spread(inner) => self.expr(inner),
             ExprKind::Assign(assign) => self.assign(assign),
             ExprKind::Block(body) => self.stmts(body),
+            _ => expr.each_part(|part| self.expr(part)),
         }
     }
 }

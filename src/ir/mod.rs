@@ -8,6 +8,7 @@ pub mod document;
 #[cfg(test)]
 pub(crate) mod dump;
 pub(crate) mod find;
+mod parts;
 mod text_map;
 
 pub use text_map::TextMap;

@@ -5,7 +5,8 @@
 
 use std::collections::HashMap;
 
-use super::{Linted, Linter, is_about_suppressions, once};
+use super::idle::is_about_suppressions;
+use super::{Linted, Linter, once};
 use crate::finding::{Edit, Finding, Fix};
 use crate::source::{Language, SourceFile, Span};
 use crate::usage::Project;

@@ -40,20 +40,6 @@ pub(crate) fn from_root(prefix: &str, shown: &str) -> String {
     parts.join("/")
 }
 
-/// A path as a URI: everything but letters, digits and `/-._~` percent-encoded.
-pub(super) fn uri(path: &str) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
-}
-
 /// All findings with their files, worst first, then in order.
 pub(super) fn worst_first(outcome: &Outcome) -> Vec<(&SourceFile, &Finding)> {
     let mut all: Vec<(&SourceFile, &Finding)> = outcome
@@ -75,6 +61,5 @@ mod tests {
         assert_eq!(path(&outcome, "./a.py"), "sub/dir/a.py");
         assert_eq!(path(&outcome, "../a.py"), "sub/a.py");
         assert_eq!(path(&outcome, "/etc/a.py"), "/etc/a.py");
-        assert_eq!(uri("a b/ü#.py"), "a%20b/%C3%BC%23.py");
     }
 }

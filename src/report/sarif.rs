@@ -7,9 +7,10 @@ use std::io;
 use serde_json::{Map, Value, json};
 
 use super::fingerprint::Fingerprints;
-use super::place::{Place, path, uri};
+use super::place::{Place, path};
 use super::{Outcome, RuleInfo};
 use crate::finding::{Confidence, Finding, Severity};
+use crate::paths::percent_encoded;
 use crate::source::SourceFile;
 
 pub(super) fn write(out: &mut dyn io::Write, outcome: &Outcome) -> io::Result<()> {
@@ -177,9 +178,9 @@ fn location(outcome: &Outcome, file: &SourceFile, place: Place) -> Value {
 fn artifact(outcome: &Outcome, file: &SourceFile) -> Value {
     let path = path(outcome, file.path());
     if path.starts_with('/') {
-        return json!({"uri": format!("file://{}", uri(&path))});
+        return json!({"uri": format!("file://{}", percent_encoded(&path))});
     }
-    json!({"uri": uri(&path), "uriBaseId": "%SRCROOT%"})
+    json!({"uri": percent_encoded(&path), "uriBaseId": "%SRCROOT%"})
 }
 
 fn region(place: Place) -> Value {

@@ -65,8 +65,7 @@ pub(super) fn all(document: &Document, workspace: &Workspace, client: Client, wa
         let edits = safe_edits(&found.linted.findings);
         if wanted.has(FIX_ALL) && !edits.is_empty() {
             let edit = edit(document, found, client, &edits);
-            actions
-                .push(json!({"title": "Mend everything that redlint can mend safely", "kind": FIX_ALL, "edit": edit}));
+            actions.push(json!({"title": "Apply all safe redlint fixes", "kind": FIX_ALL, "edit": edit}));
         }
     }
     Value::Array(actions)

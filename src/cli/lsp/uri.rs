@@ -1,7 +1,8 @@
 //! `file:` URIs and paths.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+
+use crate::paths::percent_encoded;
 
 /// The path that a `file:` URI means.
 pub(super) fn to_path(uri: &str) -> Option<PathBuf> {
@@ -25,13 +26,7 @@ pub(super) fn from_path(path: &Path) -> String {
     if !text.starts_with('/') {
         uri.push('/');
     }
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~') {
-            uri.push(char::from(byte));
-        } else {
-            let _ = write!(uri, "%{byte:02X}");
-        }
-    }
+    uri.push_str(&percent_encoded(&text));
     uri
 }
 

@@ -65,6 +65,33 @@ pub(super) fn connect(
         }
         return;
     }
+    let parts = parts(ev, made, bound);
+    let client = ev.library.next_client();
+    if let Some(instance) = target.and_then(|id| ev.heap.instance_mut(id)) {
+        instance.client = Some(client);
+    }
+    if !made.pool_size.is_empty() {
+        pool::sized(ev, &made.pool_size, bound, call.name_span, &callable.library);
+        if let Some(url) = first_given(ev, bound, &made.url) {
+            pool::in_url(ev, &url, call.name_span, &callable.library);
+        }
+    }
+    let ignored = callable.ignored.iter().filter(|name| is_given(ev, bound, name)).cloned().collect();
+    let fact = FactKind::Connection(Connection {
+        host: parts.host,
+        port: parts.port,
+        default_port: made.raw.default_port,
+        username: parts.username,
+        password: parts.password,
+        client: Some(client),
+        ignored,
+    });
+    let scope = ev.function_scope();
+    ev.library.fact(fact, call.name_span, Confidence::Certain, &callable.library, scope);
+}
+
+/// What all arguments together say of the endpoint.
+fn parts(ev: Ev<'_, '_, '_>, made: &Made, bound: &Bound<'_>) -> Parts {
     let is_hidden = made
         .unknown
         .iter()
@@ -89,34 +116,10 @@ pub(super) fn connect(
     if made.raw.auth == Some(false) {
         parts.password = Given::Inapplicable;
     }
-    if first_given(ev, bound, &made.socket).is_some() {
+    if first_given(ev, bound, &made.socket).is_some() || made.raw.default_port.is_none() && parts.port.is_absent() {
         parts.port = Given::Inapplicable;
     }
-    if made.raw.default_port.is_none() && parts.port.is_absent() {
-        parts.port = Given::Inapplicable;
-    }
-    let client = ev.library.next_client();
-    if let Some(instance) = target.and_then(|id| ev.heap.instance_mut(id)) {
-        instance.client = Some(client);
-    }
-    if !made.pool_size.is_empty() {
-        pool::sized(ev, &made.pool_size, bound, call.name_span, &callable.library);
-        if let Some(url) = first_given(ev, bound, &made.url) {
-            pool::in_url(ev, &url, call.name_span, &callable.library);
-        }
-    }
-    let ignored = callable.ignored.iter().filter(|name| is_given(ev, bound, name)).cloned().collect();
-    let fact = FactKind::Connection(Connection {
-        host: parts.host,
-        port: parts.port,
-        default_port: made.raw.default_port,
-        username: parts.username,
-        password: parts.password,
-        client: Some(client),
-        ignored,
-    });
-    let scope = ev.function_scope();
-    ev.library.fact(fact, call.name_span, Confidence::Certain, &callable.library, scope);
+    parts
 }
 
 /// Whether the arguments make a client of Redis, as far as the model asks for it.

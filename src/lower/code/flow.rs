@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::analysis::LanguageFacts;
 use crate::ir::code::{
-    Assign, AssignOp, Call, Class, Entry, Expr, ExprKind, Function, Ident, Module, Param, Pattern, Stmt, StmtKind,
+    Assign, AssignOp, Call, Class, Expr, ExprKind, Function, Ident, Module, Param, Pattern, Stmt, StmtKind,
 };
 use crate::source::{Language, Span};
 use crate::usage::{Fact, FactKind};
@@ -240,40 +240,7 @@ impl Walker<'_> {
             ExprKind::Lambda(function) => self.closure(function),
             ExprKind::Block(body) => self.body(body),
             ExprKind::Assign(assign) => self.assign(assign),
-            ExprKind::Record(record) => {
-                for entry in &record.entries {
-                    match entry {
-                        Entry::Pair { key, value } => {
-                            self.visit(key);
-                            self.visit(value);
-                        }
-                        Entry::Spread(inner) => self.visit(inner),
-                    }
-                }
-            }
-            ExprKind::Template(parts) | ExprKind::List(parts) | ExprKind::Other(parts) => {
-                self.visit_all(parts);
-            }
-            ExprKind::Member { object, .. } => self.visit(object),
-            ExprKind::Index { object, index } => {
-                self.visit(object);
-                self.visit(index);
-            }
-            ExprKind::Binary { left, right, .. } => {
-                self.visit(left);
-                self.visit(right);
-            }
-            ExprKind::Choice { heads, arms } => {
-                self.visit_all(heads);
-                self.visit_all(arms);
-            }
-            ExprKind::Spread(inner) => self.visit(inner),
-            ExprKind::Text(_)
-            | ExprKind::Number(_)
-            | ExprKind::Bool(_)
-            | ExprKind::Null
-            | ExprKind::Name(_)
-            | ExprKind::Module { .. } => {}
+            _ => expr.each_part(|part| self.visit(part)),
         }
         self.depth -= 1;
     }

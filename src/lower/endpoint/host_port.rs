@@ -117,18 +117,7 @@ fn without_label(text: &str) -> &str {
 
 fn one(flat: &Flat<'_>, range: Range<usize>, text_length: usize) -> Endpoint {
     let text = flat.text();
-    let mut endpoint = Endpoint {
-        form: Form::HostPort,
-        span: flat.span(&(range.start..range.end.min(text_length))),
-        user: None,
-        password: None,
-        host: None,
-        port: None,
-        database: None,
-        options: Vec::new(),
-        is_sentinel: false,
-        is_default: false,
-    };
+    let mut endpoint = Endpoint::new(Form::HostPort, flat.span(&(range.start..range.end.min(text_length))));
     let part = |range: Range<usize>| -> Option<Part> { (!range.is_empty()).then(|| flat.part(range)) };
     let mut host = range.clone();
     if let Some(at) = text[range.clone()].rfind('@') {

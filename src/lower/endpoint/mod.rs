@@ -126,6 +126,22 @@ impl Part {
 }
 
 impl Endpoint {
+    /// One of which only the form and the place are known so far.
+    fn new(form: Form, span: Span) -> Self {
+        Self {
+            form,
+            span,
+            user: None,
+            password: None,
+            host: None,
+            port: None,
+            database: None,
+            options: Vec::new(),
+            is_sentinel: false,
+            is_default: false,
+        }
+    }
+
     /// Whether any part is written literally or as a default, so that the endpoint says something.
     fn is_empty(&self) -> bool {
         self.host.is_none() && self.port.is_none() && self.password.is_none() && self.database.is_none()

@@ -147,18 +147,8 @@ impl Url<'_> {
     }
 
     fn endpoint(&self, end: usize) -> Endpoint {
-        Endpoint {
-            form: self.form,
-            span: self.flat.span(&(self.start..end)),
-            user: None,
-            password: None,
-            host: None,
-            port: None,
-            database: None,
-            options: Vec::new(),
-            is_sentinel: self.is_sentinel,
-            is_default: false,
-        }
+        let span = self.flat.span(&(self.start..end));
+        Endpoint { is_sentinel: self.is_sentinel, ..Endpoint::new(self.form, span) }
     }
 
     fn part(&self, range: Range<usize>) -> Option<Part> {
