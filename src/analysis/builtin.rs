@@ -7,6 +7,7 @@ use super::heap::{Item, Lookup};
 use super::library::Library;
 use super::value::{Kind, TextValue, Value};
 use crate::ir::TextMap;
+use crate::ir::code::Text;
 use crate::source::Span;
 
 /// The text that stands for an unknown part.
@@ -30,6 +31,35 @@ impl Flat {
     pub(crate) fn place(&self, span: Span) -> Option<Span> {
         self.placed.iter().find(|range| range.contains(span)).map(|_| self.map.span(span))
     }
+}
+
+/// The value of a string literal. Where the program is a text in another one, what that leaves open is a hole of the literal too.
+pub(super) fn literal(text: &Text, span: Span) -> Value {
+    let part = |start: usize, end: usize| {
+        let mut map = TextMap::new();
+        for (decoded, source) in text.map.pieces(Span::new(start, end)) {
+            map.push((decoded as usize).saturating_sub(start), source as usize);
+        }
+        TextValue { text: text.value.get(start..end).unwrap_or_default().to_owned(), map: Some(map) }
+    };
+    let known = |value: TextValue| Value::at(Kind::Text(Rc::new(value)), span);
+    if !text.value.contains(HOLE) {
+        return known(TextValue { text: text.value.clone(), map: Some(text.map.clone()) });
+    }
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, hole) in text.value.match_indices(HOLE) {
+        if start < at {
+            parts.push(known(part(start, at)));
+        }
+        start = at + hole.len();
+        let place = text.map.span(Span::new(at, start));
+        parts.push(Value { kind: Kind::Unknown, span: Some(place) });
+    }
+    if start < text.value.len() {
+        parts.push(known(part(start, text.value.len())));
+    }
+    concat(parts, span)
 }
 
 /// The parts of a text in order, joined; adjacent known parts become one.
@@ -125,4 +155,27 @@ pub(super) fn element<L: Library>(ev: &Evaluator<'_, L>, value: &Value) -> Value
         Item::One(value) => value.clone(),
         Item::Many(_) => Value::unknown(),
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holes_of_a_literal_are_not_known_and_the_rest_keeps_its_place() {
+        let mut map = TextMap::new();
+        map.push(0, 100); // `a:` at 100
+        map.push(2, 104); // the hole, for `{ns}` at 102 … as its end
+        map.push(5, 106); // `:b` at 106
+        let text = Text { value: format!("a:{HOLE}:b"), map, is_prose: false };
+        let value = literal(&text, Span::new(99, 109));
+        let Kind::Concat(parts) = &value.kind else { panic!("{value:?}") };
+        assert_eq!(parts.iter().map(Value::as_text).collect::<Vec<_>>(), [Some("a:"), None, Some(":b")]);
+        let flat = flat(&value).unwrap_or_else(|| panic!("no text"));
+        assert_eq!(flat.text, text.value);
+        assert_eq!(flat.place(Span::new(0usize, 2usize)), Some(Span::new(100usize, 102usize)));
+        assert_eq!(flat.place(Span::new(5usize, 7usize)), Some(Span::new(106usize, 108usize)));
+        let plain = Text { value: "ab".to_owned(), map: TextMap::verbatim(7), is_prose: false };
+        assert_eq!(literal(&plain, Span::new(6, 10)).as_text(), Some("ab"));
+    }
 }

@@ -6,7 +6,6 @@ mod name;
 mod operator;
 
 use std::collections::{BTreeSet, HashMap};
-use std::rc::Rc;
 
 pub(super) use lineage::Ancestor;
 
@@ -16,7 +15,7 @@ use super::heap::{Heap, ObjectId, RegionId};
 use super::language::LanguageFacts;
 use super::library::{Library, NamedValue};
 use super::scope::{ScopeId, Scopes};
-use super::value::{Kind, PathRoot, TextValue, Value};
+use super::value::{Kind, PathRoot, Value};
 use crate::ir::code::{Expr, ExprKind, Function, Module};
 use crate::source::{SourceFile, Span};
 
@@ -49,6 +48,8 @@ pub(crate) struct Evaluator<'a, L> {
     pub(super) functions: Vec<FunctionEntry<'a>>,
     pub(super) classes: Vec<ClassEntry>,
     pub(super) class_of: HashMap<ObjectId, ClassId>,
+    /// Functions whose results fill the parameters of others, by name; those of a class for its own methods.
+    pub(super) injected: HashMap<(Option<ClassId>, String), FunctionId>,
     /// Results of the functions that are being evaluated.
     pub(super) returns: Vec<Vec<Value>>,
     /// What functions of a script run.
@@ -110,6 +111,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
             functions: Vec::new(),
             classes: Vec::new(),
             class_of: HashMap::new(),
+            injected: HashMap::new(),
             returns: Vec::new(),
             lines: Lines::default(),
             running: Vec::new(),
@@ -152,7 +154,8 @@ impl<'a, L: Library> Evaluator<'a, L> {
             if !out.is_empty() {
                 out.push(' ');
             }
-            out.push_str(word);
+            // what a text around this one leaves open
+            out.extend(word.chars().map(|c| if c == builtin::HOLE { '…' } else { c }));
             if out.len() > 60 {
                 let cut = out.char_indices().nth(57).map_or(out.len(), |(at, _)| at);
                 out.truncate(cut);
@@ -258,7 +261,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
                 if text.is_prose {
                     return Value::unknown();
                 }
-                let value = literal_text(text, expr.span);
+                let value = builtin::literal(text, expr.span);
                 L::text(self, &value, expr.span);
                 value
             }
@@ -308,10 +311,4 @@ impl<'a, L: Library> Evaluator<'a, L> {
             }
         }
     }
-}
-
-/// The value of a string literal.
-fn literal_text(text: &crate::ir::code::Text, span: Span) -> Value {
-    let value = TextValue { text: text.value.clone(), map: Some(text.map.clone()) };
-    Value::at(Kind::Text(Rc::new(value)), span)
 }

@@ -58,6 +58,8 @@ pub(crate) struct LanguageFacts {
     pub(crate) constructors: HashSet<String>,
     /// Decorators of methods that are read like fields.
     pub(crate) property_decorators: HashSet<String>,
+    /// Functions whose results others are handed by the names of their parameters.
+    pub(crate) injections: Vec<Injection>,
     /// Generic types that stand for what they hold.
     pub(crate) wrappers: HashSet<String>,
     /// Types whose values are one word on the wire.
@@ -72,6 +74,18 @@ pub(crate) struct LanguageFacts {
     pub(crate) environment: Vec<EnvironmentRead>,
     /// How arguments of calls are written, for fixes.
     pub(crate) arguments: ArgumentStyle,
+}
+
+/// How a framework hands the results of functions to other functions: to the parameters that are called like them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct Injection {
+    /// Qualified names of the decorators that make a function such a source. Its own parameters are filled in the same way.
+    pub(crate) decorators: HashSet<String>,
+    /// The argument of the decorator that gives the result another name than the function's.
+    pub(crate) name: Option<String>,
+    /// Names of functions whose parameters are filled; `*` at the end stands for any rest.
+    pub(crate) into: Vec<String>,
 }
 
 /// What is listed of a record.
@@ -148,10 +162,21 @@ impl LanguageFacts {
 
     /// Whether what a function or method of this name gives says the same as what it is given.
     pub(crate) fn carries(&self, name: &str) -> bool {
-        self.carriers.iter().any(|carrier| match carrier.strip_suffix('*') {
-            Some(start) => name.starts_with(start),
-            None => carrier == name,
-        })
+        self.carriers.iter().any(|carrier| fits(carrier, name))
+    }
+
+    /// What hands on the result of a function with the decorator of this qualified name.
+    pub(crate) fn injection(&self, decorator: &[String]) -> Option<&Injection> {
+        if self.injections.is_empty() {
+            return None;
+        }
+        let name = decorator.join(".");
+        self.injections.iter().find(|injection| injection.decorators.contains(&name))
+    }
+
+    /// Whether the parameters of a function of this name are filled with results of others.
+    pub(crate) fn is_injected(&self, name: &str) -> bool {
+        self.injections.iter().flat_map(|injection| &injection.into).any(|pattern| fits(pattern, name))
     }
 
     /// Whether a function called by this path reads the environment.
@@ -172,6 +197,14 @@ impl LanguageFacts {
     /// Whether the thing called by this path holds the environment.
     pub(crate) fn is_env_map(&self, path: &[String]) -> bool {
         by_suffix(path, |name| self.env_maps.contains(name).then_some(())).is_some()
+    }
+}
+
+/// Whether `name` is `pattern`, or begins with it when a `*` stands at its end.
+fn fits(pattern: &str, name: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(start) => name.starts_with(start),
+        None => pattern == name,
     }
 }
 

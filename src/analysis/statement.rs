@@ -4,6 +4,7 @@ mod annotation;
 mod assign;
 mod class;
 mod function;
+mod inject;
 
 use super::builtin;
 use super::eval::Evaluator;

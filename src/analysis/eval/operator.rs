@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Evaluator, literal_text};
+use super::Evaluator;
 use crate::analysis::builtin;
 use crate::analysis::library::Library;
 use crate::analysis::value::{EnvRead, Kind, Value};
@@ -13,7 +13,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
     /// A part of a larger text: a literal part is not announced on its own.
     pub(super) fn eval_part(&mut self, part: &'a Expr) -> Value {
         match &part.kind {
-            ExprKind::Text(text) => literal_text(text, part.span),
+            ExprKind::Text(text) => builtin::literal(text, part.span),
             ExprKind::Binary { op: BinaryOp::Add, left, right } => {
                 let parts = self.sum(left, right);
                 builtin::concat(parts, part.span)

@@ -66,6 +66,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
                 self.scope = outer;
                 let method = self.add_function(function, this);
                 self.scope = inner;
+                self.note_injected(function, method, Some(id));
                 self.function_head(function);
                 if let Some(name) = &function.name {
                     self.classes[id as usize].methods.entry(name.name.clone()).or_insert(method);

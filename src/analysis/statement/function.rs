@@ -21,6 +21,12 @@ impl<'a, L: Library> Evaluator<'a, L> {
 
     /// Decorators and defaults, which are evaluated where the function is defined. A decorator of a library may make another thing of the function.
     pub(in crate::analysis) fn function_head(&mut self, function: &'a Function) {
+        if self.scope == 0 && !function.decorators.is_empty() {
+            let defined = function.name.as_ref().and_then(|name| self.scopes.lookup(0, &name.name));
+            if let Some((_, &Value { kind: Kind::Function(id), .. })) = defined {
+                self.note_injected(function, id, None);
+            }
+        }
         for decorator in &function.decorators {
             let decorator_value = self.with_names(Vec::new(), |ev| ev.eval(decorator));
             let Some(name) = &function.name else { continue };
@@ -150,14 +156,19 @@ impl<'a, L: Library> Evaluator<'a, L> {
     }
 
     pub(super) fn bind_params(&mut self, def: &'a Function, this: Option<Value>, bound: Vec<Option<Value>>) {
+        let class = this.as_ref().and_then(Value::object).and_then(|id| self.class_of.get(&id).copied());
         if let Some(receiver) = &def.receiver {
             let value = this.unwrap_or_else(Value::unknown);
             self.scopes.bind(self.scope, receiver, value);
         }
         let scope = self.scope;
+        let is_filled = self.is_injected_into(def);
         let mut bound = bound.into_iter();
         for param in &def.params {
-            let given = bound.next().flatten();
+            let mut given = bound.next().flatten();
+            if given.is_none() && is_filled {
+                given = self.injected_value(def, param, class);
+            }
             let value = given.unwrap_or_else(|| self.param_value(param));
             self.bind_pattern(&param.pattern, value, Some(scope));
         }
