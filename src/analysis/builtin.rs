@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::copies::Copies;
 use super::eval::Evaluator;
 use super::heap::{Item, Lookup};
 use super::library::Library;
@@ -59,12 +60,16 @@ pub(super) fn literal(text: &Text, span: Span) -> Value {
     if start < text.value.len() {
         parts.push(known(part(start, text.value.len())));
     }
-    concat(parts, span)
+    Value::at(Kind::Concat(Rc::new(parts)), span)
 }
 
 /// The parts of a text in order, joined; adjacent known parts become one.
-pub(super) fn concat(parts: Vec<Value>, span: Span) -> Value {
-    if parts.iter().all(|part| part.as_text().is_some()) {
+pub(super) fn concat(copies: &Copies, parts: Vec<Value>, span: Span) -> Value {
+    let length = parts.iter().try_fold(0_usize, |sum, part| Some(sum.saturating_add(part.as_text()?.len())));
+    if let Some(length) = length.filter(|length| parts.len() == 1 || *length <= MAX_JOINED) {
+        if !copies.take_text(length) {
+            return Value::at(Kind::Unknown, span);
+        }
         let flat = flatten(&parts);
         return Value::at(Kind::Text(Rc::new(TextValue { text: flat.text, map: Some(flat.map) })), span);
     }
@@ -72,30 +77,49 @@ pub(super) fn concat(parts: Vec<Value>, span: Span) -> Value {
 }
 
 /// A sum: a text when one of the operands is one, otherwise unknown (numbers are not added).
-pub(super) fn sum(parts: Vec<Value>, span: Span) -> Value {
+pub(super) fn sum(copies: &Copies, parts: Vec<Value>, span: Span) -> Value {
     let is_text = |part: &Value| matches!(part.kind, Kind::Text(_) | Kind::Concat(_));
-    if parts.iter().any(is_text) { concat(parts, span) } else { Value::unknown() }
+    if parts.iter().any(is_text) { concat(copies, parts, span) } else { Value::unknown() }
 }
 
 /// The known parts and holes of a text value; `None` for what is no text at all.
 pub(crate) fn flat(value: &Value) -> Option<Flat> {
     match &value.kind {
-        Kind::Text(_) | Kind::Number(_) | Kind::Concat(_) => Some(flatten(std::slice::from_ref(value))),
+        Kind::Text(_) | Kind::Number(_) => Some(flatten(std::slice::from_ref(value))),
+        Kind::Concat(parts) => Some(flatten(parts)),
         _ => None,
     }
 }
 
+/// How many bytes of a text that is made of several are known; the rest is a hole.
+const MAX_JOINED: usize = 256 << 10;
+
+/// How many parts of its parts a text with holes has, beyond those of its own.
+const MAX_PARTS: usize = 1_000;
+
+/// How deep parts are made of parts.
+const MAX_DEPTH: usize = 20;
+
 fn flatten(parts: &[Value]) -> Flat {
     let mut flat = Flat { text: String::new(), map: TextMap::new(), placed: Vec::new(), holes: Vec::new() };
-    flatten_into(&mut flat, parts, 0);
+    // `x = x + y + x` has twice as many parts with each line
+    let mut left = parts.len() + MAX_PARTS;
+    flatten_into(&mut flat, parts, 0, &mut left);
     flat
 }
 
-fn flatten_into(flat: &mut Flat, parts: &[Value], depth: usize) {
+fn flatten_into(flat: &mut Flat, parts: &[Value], depth: usize, left: &mut usize) {
+    let is_one = depth == 0 && parts.len() == 1;
     for part in parts {
+        *left = left.saturating_sub(1);
+        if *left == 0 {
+            flat.holes.push((flat.text.len(), Value::unknown()));
+            flat.text.push(HOLE);
+            return;
+        }
         let start = flat.text.len();
         match &part.kind {
-            Kind::Text(text) => {
+            Kind::Text(text) if is_one || start + text.text.len() <= MAX_JOINED => {
                 if let Some(map) = &text.map {
                     flat.map.append(start, map);
                 } else if let Some(span) = part.span {
@@ -113,9 +137,9 @@ fn flatten_into(flat: &mut Flat, parts: &[Value], depth: usize) {
                 }
                 flat.text.push_str(number);
             }
-            Kind::Concat(inner) if depth < 20 => flatten_into(flat, inner, depth + 1),
+            Kind::Concat(inner) if depth < MAX_DEPTH => flatten_into(flat, inner, depth + 1, left),
             // the fallback is what is written here: `f"redis://h:{os.getenv('P', '6379')}"`
-            Kind::Env(read) if depth < 20 && read.default.as_ref().is_some_and(|d| d.as_text().is_none()) => {
+            Kind::Env(read) if depth < MAX_DEPTH && read.default.as_ref().is_some_and(|d| d.as_text().is_none()) => {
                 flat.holes.push((start, part.clone()));
                 flat.text.push(HOLE);
             }

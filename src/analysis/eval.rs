@@ -11,6 +11,7 @@ pub(super) use lineage::Ancestor;
 
 use super::builtin;
 use super::call::Lines;
+use super::copies::Copies;
 use super::heap::{Heap, ObjectId, RegionId};
 use super::language::LanguageFacts;
 use super::library::{Library, NamedValue};
@@ -28,6 +29,9 @@ pub(crate) type ClassId = u32;
 /// How deep evaluation nests, over function calls, before it gives up on a branch of the program.
 const MAX_NESTING: usize = 1500;
 
+/// How many bytes of a program text are shown in one line, about.
+const LONGEST_EXCERPT: usize = 60;
+
 /// Numbers above are of what functions give back, those below of other alternatives.
 const RETURNS: u32 = u32::MAX / 2;
 
@@ -41,6 +45,8 @@ pub(crate) struct Evaluator<'a, L> {
     pub(crate) library: L,
     /// Lists, records, instances.
     pub(crate) heap: Heap,
+    /// What is left of what may be copied.
+    pub(super) copies: Copies,
     pub(super) scopes: Scopes,
     pub(super) scope: ScopeId,
     /// Modules whose names were all imported.
@@ -105,6 +111,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
             facts,
             library,
             heap: Heap::default(),
+            copies: Copies::of(file.text().len()),
             scopes: Scopes::new(),
             scope: 0,
             globs: Vec::new(),
@@ -154,10 +161,11 @@ impl<'a, L: Library> Evaluator<'a, L> {
             if !out.is_empty() {
                 out.push(' ');
             }
-            // what a text around this one leaves open
-            out.extend(word.chars().map(|c| if c == builtin::HOLE { '…' } else { c }));
-            if out.len() > 60 {
-                let cut = out.char_indices().nth(57).map_or(out.len(), |(at, _)| at);
+            // a word may be as long as the file; what a text around this one leaves open is a dot
+            let shown = word.chars().take(LONGEST_EXCERPT);
+            out.extend(shown.map(|c| if c == builtin::HOLE { '…' } else { c }));
+            if out.len() > LONGEST_EXCERPT {
+                let cut = out.char_indices().nth(LONGEST_EXCERPT - 3).map_or(out.len(), |(at, _)| at);
                 out.truncate(cut);
                 out.push('…');
                 break;
@@ -270,7 +278,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
             ExprKind::Null => Value::at(Kind::Null, expr.span),
             ExprKind::Template(parts) => {
                 let parts = parts.iter().map(|part| self.eval_part(part)).collect();
-                let value = builtin::concat(parts, expr.span);
+                let value = builtin::concat(&self.copies, parts, expr.span);
                 L::text(self, &value, expr.span);
                 value
             }

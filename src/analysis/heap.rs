@@ -248,6 +248,11 @@ impl Record {
         }
     }
 
+    /// How many keys are known.
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     /// Keys and values in order of first appearance, with whether each is certain.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Value, bool)> {
         self.entries.iter().map(|(key, slot)| (key.as_str(), &slot.value, !slot.is_maybe))

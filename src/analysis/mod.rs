@@ -8,6 +8,7 @@
 
 pub(crate) mod builtin;
 mod call;
+mod copies;
 mod eval;
 mod heap;
 mod language;

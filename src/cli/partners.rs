@@ -16,7 +16,13 @@ use crate::usage::Project;
 const MOST_ENTRIES: usize = 1000;
 
 /// How many files are read altogether.
+const MOST_READ: usize = 3000;
+
+/// How many of them are looked into.
 const MOST_FILES: usize = 300;
+
+/// What stands in a file that gives a `ConfigMap` to a container, or makes one: it need not name the file.
+const CONFIG_MAP: &str = "onfigMap";
 
 /// Looks for those who start servers.
 pub(super) struct Partners<'a> {
@@ -25,10 +31,13 @@ pub(super) struct Partners<'a> {
     reader: Reader<'a>,
     /// Folders whose files are all read anyway.
     covered: Vec<PathBuf>,
-    /// Folders that were looked through.
-    seen: HashSet<PathBuf>,
+    /// Folders that were looked through, and for which name.
+    seen: HashSet<(PathBuf, String)>,
     ignored: Ignored,
+    /// How many files were read.
     read: usize,
+    /// How many were looked into.
+    lowered: usize,
 }
 
 impl<'a> Partners<'a> {
@@ -36,12 +45,13 @@ impl<'a> Partners<'a> {
     pub(super) fn new(linter: &'a Linter, limits: &'a Limits, walker: &'a Walker, covered: &[PathBuf]) -> Self {
         let covered = covered.iter().map(|path| walker.absolute(path)).collect();
         let reader = Reader::new(linter, limits);
-        Self { linter, walker, reader, covered, seen: HashSet::new(), ignored: Ignored::default(), read: 0 }
+        Self { linter, walker, reader, covered, seen: HashSet::new(), ignored: Ignored::default(), read: 0, lowered: 0 }
     }
 
     /// Adds what the files around the one shown as `shown` say.
     pub(super) fn add(&mut self, shown: &str, project: &mut Project) {
         let path = self.walker.absolute(Path::new(shown));
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let root = self.walker.root_folder();
         for folder in path.ancestors().skip(1) {
             let is_own = path.parent() == Some(folder);
@@ -49,13 +59,14 @@ impl<'a> Partners<'a> {
                 return;
             }
             let is_covered = self.covered.iter().any(|covered| folder.starts_with(covered));
-            if !is_covered && self.seen.insert(folder.to_owned()) {
-                self.folder(folder, project);
+            if !is_covered && self.seen.insert((folder.to_owned(), name.clone())) {
+                self.folder(folder, &name, project);
             }
         }
     }
 
-    fn folder(&mut self, folder: &Path, project: &mut Project) {
+    /// Adds what the files of a folder say of the configuration called `name`: who uses it speaks of it, and only those are worth looking into.
+    fn folder(&mut self, folder: &Path, name: &str, project: &mut Project) {
         let Ok(entries) = std::fs::read_dir(folder) else { return };
         let files = entries.filter_map(Result::ok).take(MOST_ENTRIES);
         let mut files: Vec<PathBuf> = files
@@ -64,7 +75,7 @@ impl<'a> Partners<'a> {
             .collect();
         files.sort_unstable();
         for path in files {
-            if self.read >= MOST_FILES {
+            if self.read >= MOST_READ || self.lowered >= MOST_FILES {
                 return;
             }
             if self.walker.is_left_out(&path, &mut self.ignored) {
@@ -72,6 +83,10 @@ impl<'a> Partners<'a> {
             }
             if let Content::Source(file) = self.reader.file(&self.walker.found(path, false)) {
                 self.read += 1;
+                if !file.text().contains(name) && !file.text().contains(CONFIG_MAP) {
+                    continue;
+                }
+                self.lowered += 1;
                 project.add(lint::links(&file, self.linter));
             }
         }

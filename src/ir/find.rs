@@ -6,9 +6,13 @@ use crate::source::Span;
 /// The whole literal (a text, a number, a text with expressions in it) that `span` lies in: the outermost of those that hold it, unless an expression stands
 /// between them. Depth is bounded by the tree's.
 pub(crate) fn literal_at(module: &Module, span: Span) -> Option<&Expr> {
-    let mut search = Search { span, found: None };
-    search.stmts(&module.body);
-    search.found
+    let find = |is_everywhere| {
+        let mut search = Search { span, is_everywhere, found: None };
+        search.stmts(&module.body);
+        search.found
+    };
+    // a literal is asked for with each of many findings, and what a statement holds nearly always lies in its span
+    find(false).or_else(|| find(true))
 }
 
 /// Whether the module itself binds `name` to the package of that name, before `span`.
@@ -23,6 +27,8 @@ pub(crate) fn imports(module: &Module, name: &str, span: Span) -> bool {
 
 struct Search<'a> {
     span: Span,
+    /// Whether statements are looked into that end before the span or start behind it.
+    is_everywhere: bool,
     found: Option<&'a Expr>,
 }
 
@@ -34,7 +40,7 @@ impl<'a> Search<'a> {
     }
 
     fn stmt(&mut self, stmt: &'a Stmt) {
-        if self.found.is_some() {
+        if self.found.is_some() || !self.is_everywhere && !stmt.span.contains(self.span) {
             return;
         }
         match &stmt.kind {

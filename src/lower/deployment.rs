@@ -110,7 +110,8 @@ impl Deployment {
             }
             links.extend(names.into_iter().map(|name| (name, used.clone())));
         }
-        for include in &self.includes {
+        let includes: BTreeSet<&String> = self.includes.iter().collect();
+        for include in includes.into_iter().take(MAX) {
             links.extend(unmounted(include, folder, &configs).into_iter().map(|name| (name, ConfigUse::Included)));
         }
         for (file, name) in &self.aliases {

@@ -32,8 +32,8 @@ const MAX_BYTES: usize = 16 << 20;
 
 /// Progress reports (one for 100 parser operations) that any text may take, and how many more for a kilobyte of it. Ordinary code takes about five
 /// for a kilobyte. Counting them, unlike a clock, gives the same result on every machine.
-const BASE_REPORTS: usize = 20_000;
-const REPORTS_PER_KILOBYTE: usize = 400;
+const BASE_REPORTS: usize = 4_000;
+const REPORTS_PER_KILOBYTE: usize = 100;
 
 /// A second guard, for texts whose single operations are slow.
 const MAX_TIME: Duration = Duration::from_secs(10);

@@ -1,6 +1,7 @@
 //! Input that is not what one expects: nothing of it may crash, hang or block.
 
 use std::fmt::Write;
+use std::time::{Duration, Instant};
 
 use crate::support::{Tree, WARNING};
 
@@ -94,6 +95,87 @@ fn deep_indentation_in_every_language() {
     for line in ["a:", "- a", "if x:", "- - -", "def f():", "[a.b]"] {
         survives(block(line).as_bytes());
     }
+}
+
+/// Runs over files that ask for more than they hold, which must neither need much time nor memory.
+#[track_caller]
+fn stays_small(files: &[(&str, String)]) {
+    let tree = Tree::new(files);
+    let started = Instant::now();
+    let run = tree.run(&["--isolated", "--format", "concise"]);
+    assert!(
+        matches!(run.code, Some(0 | 1)) && !run.stderr.contains("internal error"),
+        "{:?}\n{}",
+        run.code,
+        run.stderr
+    );
+    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
+}
+
+#[test]
+fn values_that_double_with_each_line() {
+    let twice = |line: &str| format!("{line}\n").repeat(60);
+    stays_small(&[
+        ("text.py", format!("import redis\nr = redis.Redis()\nx = 'a'\n{}r.get(x)\n", twice("x = x + x"))),
+        ("holes.py", format!("import redis\nr = redis.Redis()\nx = f'a{{u}}'\n{}", twice("x = f'{x}-{x}'\nr.get(x)"))),
+        (
+            "list.py",
+            format!("import redis\nr = redis.Redis()\nx = ['a']\n{}r.mget(*x)\n", twice("x = [*x, *x]\nx.extend(x)")),
+        ),
+        ("text.js", format!("import R from 'ioredis';\nlet x = 'a';\n{}new R().get(x);\n", twice("x = `${x}${x}`;"))),
+        (
+            "list.js",
+            format!("import R from 'ioredis';\nlet x = ['a'];\n{}new R().mget(...x);\n", twice("x = [...x, ...x];")),
+        ),
+        ("text.sh", format!("x=a\n{}redis-cli GET \"$x\"\n", twice("x=\"$x$x\""))),
+        ("list.sh", format!("x=(a b)\n{}redis-cli DEL \"${{x[@]}}\"\n", twice("x+=(\"${x[@]}\")"))),
+        ("text.lua", format!("local x = 'a'\n{}redis.call('GET', x)\n", twice("x = x..x"))),
+        (
+            "text.rs",
+            format!(
+                "use redis::Commands;\nfn f(c: &mut redis::Connection) {{\nlet x = \"a\";\n{}c.get(x);\n}}\n",
+                twice("let x = format!(\"{x}{x}\");")
+            ),
+        ),
+    ]);
+}
+
+#[test]
+fn one_large_text_for_many_commands() {
+    let large = "v\n".repeat(200_000);
+    let python = format!("import redis\nr = redis.Redis()\nx = \"\"\"{large}\"\"\"\n{}", "r.get(x)\n".repeat(2_000));
+    let list =
+        format!("import redis\nr = redis.Redis()\nx = [{}]\n{}", "\"a\",\n".repeat(5_000), "r.mget(*x)\n".repeat(500));
+    let shell = format!("x=\"{large}\"\n{}", "redis-cli GET \"$x\"\n".repeat(500));
+    stays_small(&[("a.py", python), ("list.py", list), ("a.sh", shell)]);
+}
+
+#[test]
+fn functions_that_hand_many_arguments_on() {
+    let (many, calls) = ("KEYS ".repeat(5_000), "  f \"$@\"\n".repeat(40));
+    let lines = "  redis-cli \"$@\"\n".repeat(40);
+    stays_small(&[(
+        "a.sh",
+        format!("f() {{\n{lines}}}\ng() {{\n{calls}}}\ng {many}\n{}", format!("f {many}\n").repeat(5)),
+    )]);
+}
+
+#[test]
+fn python_that_is_indented_deeper_than_its_scanner_can_tell() {
+    let blocks = |depths: std::ops::Range<usize>| depths.map(|depth| " ".repeat(depth) + "if x:\n").collect::<String>();
+    let tree = Tree::new(&[
+        ("a.py", format!("import redis\n{}", blocks(0..1_500))),
+        // what is closed may be open all the same
+        ("b.py", format!("import redis\n{}(\n{}", blocks(0..250), blocks(251..900))),
+        (
+            "c.py",
+            format!("import redis\nif x:\n{}", (1..900).map(|width| " ".repeat(width) + "\\\n").collect::<String>()),
+        ),
+        ("d.py", "import redis\nredis.Redis().keys('*')\n".to_owned()),
+    ]);
+    let run = tree.run(&["--isolated", "--format", "concise"]);
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert!(run.stdout.contains("d.py:2:") && run.stderr.contains("indented too deeply"), "{run}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The arguments of a call, and what they say of themselves.
 
 use crate::analysis::eval::Evaluator;
-use crate::analysis::heap::Item;
+use crate::analysis::heap::{Item, Record};
 use crate::analysis::library::{ArgValue, Library};
 use crate::analysis::value::{Kind, Value};
 use crate::ir::code::{Arg, Expr, ExprKind};
@@ -44,7 +44,11 @@ impl<'a, L: Library> Evaluator<'a, L> {
     pub(super) fn unfold(&self, arg: &'a Arg, value: Value, is_spread: bool, out: &mut Vec<ArgValue>) {
         let span = arg.value.span;
         let name = arg.name.as_ref().map(|ident| ident.name.clone());
-        if is_spread && let Some(id) = value.object() {
+        let count = |id| self.heap.record(id).map(Record::len).or_else(|| self.heap.list(id).map(<[Item]>::len));
+        if is_spread
+            && let Some(id) = value.object()
+            && count(id).is_some_and(|count| self.copies.take_elements(count))
+        {
             if let Some(record) = self.heap.record(id).filter(|_| name.is_some()) {
                 for (key, value, is_certain) in record.iter() {
                     let value = if is_certain { value.clone() } else { Value::unknown() };
@@ -65,6 +69,8 @@ impl<'a, L: Library> Evaluator<'a, L> {
                 return;
             }
         }
+        let is_more = is_spread && value.object().is_some();
+        let value = if is_more { Value::unknown() } else { value };
         out.push(ArgValue { name, value, span, is_spread });
     }
 

@@ -44,7 +44,11 @@ impl<L: Library> Evaluator<'_, L> {
     }
 
     pub(in crate::analysis) fn extend_list(&mut self, id: ObjectId, other: ObjectId) {
-        let items = self.heap.list(other).map(<[Item]>::to_vec).unwrap_or_default();
+        let Some(items) = self.heap.list(other).map(<[Item]>::to_vec) else { return };
+        if !self.copies.take_elements(items.len()) {
+            self.heap.push(id, Item::Many(None));
+            return;
+        }
         for item in items {
             self.heap.push(id, item);
         }
@@ -125,7 +129,7 @@ impl<L: Library> Evaluator<'_, L> {
             .value
             .object()
             .and_then(|other| self.heap.record(other))
-            .filter(|record| !record.is_open)
+            .filter(|record| !record.is_open && self.copies.take_elements(record.len()))
             .map(|record| record.iter().map(|(key, value, _)| (key.to_owned(), value.clone())).collect());
         match known {
             Some(entries) => entries.into_iter().for_each(|(key, value)| self.heap.set(id, &key, value)),

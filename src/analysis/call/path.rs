@@ -21,7 +21,7 @@ impl<L: Library> Evaluator<'_, L> {
             return Some(self.env_read(site));
         }
         if self.facts.is_format_function(segments) {
-            return super::text::formatted(site);
+            return super::text::formatted(&self.copies, site);
         }
         if self.facts.merge_functions.contains(&segments.join(".")) {
             let (first, rest) = site.args.split_first()?;

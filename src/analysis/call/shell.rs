@@ -178,10 +178,14 @@ impl<'a, L: Library> Evaluator<'a, L> {
     fn hand_on(&mut self, id: FunctionId, call: &Line<'a>, only: Option<Span>) -> bool {
         let is_fed = is_fed(&call.args);
         let Some(function) = self.lines.by_function.get(&id) else { return false };
-        let lines: Vec<Line<'a>> = function.lines.iter().filter_map(|line| handed(line, call, is_fed)).collect();
         if self.lines.depth >= MAX_HANDS || self.lines.handed >= MAX_HANDED {
             return false;
         }
+        let words = function.lines.iter().map(|line| line.args.len() + call.args.len()).sum();
+        if !self.copies.take_elements(words) {
+            return false;
+        }
+        let lines: Vec<Line<'a>> = function.lines.iter().filter_map(|line| handed(line, call, is_fed)).collect();
         self.lines.handed += lines.len();
         self.lines.depth += 1;
         // what is piped in stands in front of the call

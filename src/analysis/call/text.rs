@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::analysis::builtin;
+use crate::analysis::copies::Copies;
 use crate::analysis::eval::Evaluator;
 use crate::analysis::heap::{Item, ObjectId};
 use crate::analysis::library::{ArgValue, CallSite, Library};
@@ -17,7 +18,7 @@ impl<L: Library> Evaluator<'_, L> {
     /// A method of a text that gives another one.
     pub(super) fn text_method(&mut self, text: &Value, name: &Ident, site: &CallSite<'_>) -> Option<Value> {
         if self.facts.format_methods.contains(&name.name) {
-            return fill(text, site, braces);
+            return fill(&self.copies, text, site, braces);
         }
         if self.facts.join_methods.contains(&name.name) {
             let id = site.args.first()?.value.object()?;
@@ -42,14 +43,14 @@ impl<L: Library> Evaluator<'_, L> {
                 Item::Many(span) => Value { kind: Kind::Unknown, span: *span },
             });
         }
-        builtin::sum(parts, span)
+        builtin::sum(&self.copies, parts, span)
     }
 }
 
 /// A call of a function that fills the `%s` of its first argument.
-pub(super) fn formatted(site: &CallSite<'_>) -> Option<Value> {
+pub(super) fn formatted(copies: &Copies, site: &CallSite<'_>) -> Option<Value> {
     let (format, rest) = site.args.split_first()?;
-    fill(&format.value, &CallSite { args: rest, ..*site }, percents)
+    fill(copies, &format.value, &CallSite { args: rest, ..*site }, percents)
 }
 
 /// A part of a format.
@@ -60,7 +61,7 @@ enum Part<'a> {
 }
 
 /// The text that a format becomes.
-fn fill(format: &Value, site: &CallSite<'_>, split: fn(&str) -> Vec<Part<'_>>) -> Option<Value> {
+fn fill(copies: &Copies, format: &Value, site: &CallSite<'_>, split: fn(&str) -> Vec<Part<'_>>) -> Option<Value> {
     let text = format.as_text()?;
     let parts = split(text);
     if parts.len() > MAX_PARTS {
@@ -81,7 +82,7 @@ fn fill(format: &Value, site: &CallSite<'_>, split: fn(&str) -> Vec<Part<'_>>) -
             }
         });
     }
-    Some(builtin::concat(values, site.span))
+    Some(builtin::concat(copies, values, site.span))
 }
 
 fn argument(arg: Option<&ArgValue>) -> Value {

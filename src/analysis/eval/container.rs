@@ -29,8 +29,10 @@ impl<'a, L: Library> Evaluator<'a, L> {
         for item in items {
             let value = self.eval(item);
             match (&item.kind, value.object().and_then(|id| self.heap.list(id))) {
-                (ExprKind::Spread(_), Some(known)) => out.extend(known.iter().cloned()),
-                (ExprKind::Spread(_), None) => out.push(Item::Many(Some(item.span))),
+                (ExprKind::Spread(_), Some(known)) if self.copies.take_elements(known.len()) => {
+                    out.extend(known.iter().cloned());
+                }
+                (ExprKind::Spread(_), _) => out.push(Item::Many(Some(item.span))),
                 _ => out.push(Item::One(value.or_at(item.span))),
             }
         }
@@ -93,13 +95,13 @@ impl<'a, L: Library> Evaluator<'a, L> {
 
     pub(in crate::analysis) fn spread_into(&self, out: &mut Record, value: &Value) {
         match value.object().and_then(|id| self.heap.record(id)) {
-            Some(known) => {
+            Some(known) if self.copies.take_elements(known.len()) => {
                 for (key, value, is_certain) in known.iter() {
                     out.set(key, value.clone(), !is_certain);
                 }
                 out.is_open |= known.is_open;
             }
-            None => out.is_open |= !value.is_null(),
+            _ => out.is_open |= !value.is_null(),
         }
     }
 

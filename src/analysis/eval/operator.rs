@@ -16,7 +16,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
             ExprKind::Text(text) => builtin::literal(text, part.span),
             ExprKind::Binary { op: BinaryOp::Add, left, right } => {
                 let parts = self.sum(left, right);
-                builtin::concat(parts, part.span)
+                builtin::concat(&self.copies, parts, part.span)
             }
             _ => {
                 let names = std::mem::take(&mut self.names);
@@ -31,7 +31,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
         match op {
             BinaryOp::Add => {
                 let parts = self.sum(left, right);
-                let value = builtin::sum(parts, span);
+                let value = builtin::sum(&self.copies, parts, span);
                 L::text(self, &value, span);
                 value
             }

@@ -57,7 +57,7 @@ impl<'a, L: Library> Evaluator<'a, L> {
                     return;
                 }
                 let span = value.span.unwrap_or_default();
-                let sum = builtin::sum(vec![before, value], span);
+                let sum = builtin::sum(&self.copies, vec![before, value], span);
                 self.bind_pattern(target, sum, None);
             }
             AssignOp::Default => {

@@ -91,7 +91,8 @@ pub(super) fn offer(file: &SourceFile, draft: &mut Draft, linter: &Linter, proje
         old: &draft.linted,
         before: Found::of(&draft.linted),
         trials: trials(file),
-        alone: MAX_ALONE,
+        // a large file is not linted again for a few of its fixes
+        alone: MAX_ALONE.min(trials(file) / 8),
     };
     let mut fixes: Vec<(usize, Fix)> = Vec::new();
     for _ in 0..MAX_ROUNDS {

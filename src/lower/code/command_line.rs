@@ -135,6 +135,7 @@ pub(super) fn named(ev: Ev<'_, '_, '_>, named: &NamedValue<'_>) {
     let Some(name) = named.path.last() else { return };
     if program::is_password_variable(name) {
         let word = render::word(ev, named.value);
+        ev.library.env.retain(|(known, _)| known != name);
         ev.library.env.push(((*name).to_owned(), word));
     }
     for value in named.value.alternatives() {

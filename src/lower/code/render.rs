@@ -15,6 +15,9 @@ use crate::source::Span;
 /// How many words a command is followed to; what is longer ends in any number of unknown words.
 const MAX_WORDS: usize = 2000;
 
+/// How many bytes of a word are known: no rule asks for more, and the same large text may be a word of thousands of commands.
+const MAX_TEXT: usize = 64 << 10;
+
 /// How deep lists in lists are flattened.
 const MAX_DEPTH: usize = 6;
 
@@ -199,16 +202,26 @@ fn instance(ev: Ev<'_, '_, '_>, id: u32, value: &Value, out: &mut Vec<Word>) {
 /// One word.
 pub(super) fn word(ev: Ev<'_, '_, '_>, value: &Value) -> Word {
     let word = match &value.kind {
-        Kind::Text(text) => Word::text(text.text.clone()),
+        Kind::Text(text) if text.text.len() <= MAX_TEXT => Word::text(text.text.clone()),
+        Kind::Text(text) => partial(beginning(&text.text)),
         Kind::Number(number) => Word::text(number.to_string()),
         Kind::Concat(_) => match builtin::flat(value) {
-            Some(flat) => partial(pieces(&flat.text)),
+            Some(flat) if flat.text.len() <= MAX_TEXT => partial(pieces(&flat.text)),
+            Some(flat) => partial(beginning(&flat.text)),
             None => Word::one(),
         },
         Kind::OneOf(values) => shared(values),
         _ => Word::one(),
     };
     at(ev, word, value.span)
+}
+
+/// The beginning of a text that is too large for a word.
+fn beginning(text: &str) -> Vec<Piece> {
+    let end = (0..=MAX_TEXT).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+    let mut known = pieces(&text[..end]);
+    known.push(Piece::Hole);
+    known
 }
 
 /// The elements of `value`; one word for a scalar.

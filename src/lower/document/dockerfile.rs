@@ -18,6 +18,9 @@ use super::embedded::language_of;
 use super::sink::{Meta, Sink};
 use super::walk::{Context, Walker, tail};
 
+/// How many variables of a stage are known by name to what runs in it.
+const MAX_ENV: usize = 200;
+
 /// One build stage.
 #[derive(Default)]
 struct Stage {
@@ -122,7 +125,7 @@ impl Reader<'_> {
                     Walker::new(sink, self.document).setting(directive, word, span, self.stage.start);
                 }
             }
-            if is_env {
+            if is_env && self.stage.env.len() < MAX_ENV && self.stage.env.iter().all(|known| known != name) {
                 self.stage.env.push(name.to_owned());
             }
         }
