@@ -36,3 +36,12 @@ fn every_code_example_is_reported_by_its_rule_alone_or_by_none() {
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+#[test]
+fn what_is_skipped_at_the_very_end_lies_in_the_file() {
+    let text = "steps:\n  - run: |\n      redis-cli SET a) VALUES ('$VE";
+    let linter = Linter::new(&Config::default()).expect("the default configuration is valid");
+    let linted = lint(&SourceFile::new("ci.yaml", text, Language::Yaml), &linter);
+    assert!(!linted.skipped.is_empty(), "the script is broken");
+    assert!(linted.skipped.iter().all(|skipped| skipped.span.end as usize <= text.len()), "{:?}", linted.skipped);
+}

@@ -98,7 +98,11 @@ fn read_with(file: &SourceFile, catalog: &Catalog, is_noted: bool) -> Read {
         }
         // a text in a program need not be what it looks like
         for skipped in parsed.skipped.iter().filter(|_| !file.language().is_code()) {
-            read.skipped.push(Skipped { span: embedded.map.span(skipped.span), reason: skipped.reason.clone() });
+            // a block scalar ends with a line break, which the end of the file need not have
+            let span = embedded.map.span(skipped.span);
+            let length = u32::try_from(file.text().len()).unwrap_or(u32::MAX);
+            let span = Span { start: span.start.min(length), end: span.end.min(length) };
+            read.skipped.push(Skipped { span, reason: skipped.reason.clone() });
         }
         if depth < MAX_DEPTH {
             for more in lowered.embedded.into_iter().rev() {
